@@ -1,0 +1,280 @@
+"""Thin wrappers on the app that call today's function of a hot module, and their rebinding.
+
+Invariant: a delegate looks its function up at every call, so no caller ever holds old code; and
+while a transaction is on trial, no line of the refused code runs after a delegate has raised: the
+exception travels to the outermost delegate, which undoes the transaction and calls again.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import sys
+import threading
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import ModuleType
+from typing import Any, Protocol
+
+from mulligan.errors import DelegationBroken, RegistrationError
+from mulligan.failure import Failure
+
+
+class Guard(Protocol):
+    """What a GUI does around each delegate so that an exception leaves no open window behind."""
+
+    def enter(self) -> Any:
+        """Remember where the GUI's stacks stand."""
+
+    def leave(self, token: Any) -> None:
+        """Check that the stacks stand there again; RuntimeError when they do not."""
+
+    def recover(self, token: Any, error: BaseException) -> None:
+        """Unwind the stacks to where they stood at `enter`."""
+
+    def show_contained(self, name: str, line: str) -> None:
+        """Show in place that this delegate raised."""
+
+
+class Trial(Protocol):
+    """The transaction that delegates may still undo."""
+
+    def passed(self, target: str) -> None:
+        """One call of `target` went well."""
+
+    def failed(self, target: str, error: BaseException) -> bool:
+        """Undo the transaction because of `error`; True when the good code is back."""
+
+
+class _Retreat(BaseException):
+    """Carries a delegate's exception to the outermost delegate; not an Exception, so that the
+    refused code cannot catch it and go on."""
+
+    def __init__(self, target: str, error: Exception) -> None:
+        super().__init__(target)
+        self.target = target
+        self.error = error
+
+
+class _Depth(threading.local):
+    """How many delegates that began on trial are on this thread's stack."""
+
+    value = 0
+
+
+class _Runtime:
+    """What every delegate of the process asks at each call."""
+
+    __slots__ = ("contain", "depth", "guard", "trial")
+
+    def __init__(self) -> None:
+        self.guard: Guard | None = None
+        self.trial: Trial | None = None
+        self.contain: Callable[[str, Failure], None] | None = None
+        self.depth = _Depth()
+
+
+_runtime = _Runtime()
+_guarded: weakref.WeakSet[Callable[..., Any]] = weakref.WeakSet()
+_Function = Callable[..., Any]
+
+
+def set_guard(guard: Guard | None) -> None:
+    """Put `guard` around every delegate from now on; None takes it away.
+
+    With a guard an exception of a delegate is contained where it happens and shown in place;
+    without one it reaches the caller.
+    """
+    _runtime.guard = guard
+
+
+def set_trial(trial: Trial | None) -> None:
+    """Put the delegates on trial for one transaction; None ends the trial."""
+    _runtime.trial = trial
+
+
+def set_containment(contain: Callable[[str, Failure], None] | None) -> None:
+    """Tell `contain(target, failure)` of every exception that was contained."""
+    _runtime.contain = contain
+
+
+def delegate(target: str) -> Callable[..., Any]:
+    """Make a thin wrapper for a class attribute: `app._render_x()` calls `function(app)` of today.
+
+    Arguments:
+        target: `package.module:function`. The module is imported at the first call if it has not been.
+
+    Raises:
+        RegistrationError: `target` is not of that form.
+    """
+    module_name, _, function_name = target.partition(":")
+    if not function_name.isidentifier() or not all(part.isidentifier() for part in module_name.split(".")):
+        raise RegistrationError(f"{target!r} is not a delegation target; write package.module:function")
+    modules = sys.modules
+
+    def resolve() -> _Function:
+        module = modules.get(module_name) or importlib.import_module(module_name)
+        function: _Function = getattr(module, function_name)
+        return function
+
+    wrapper = _wrap(resolve, target)
+    wrapper.__name__ = wrapper.__qualname__ = function_name
+    wrapper.__doc__ = f"Call `{function_name}(app)` of {module_name} as it is today."
+    return wrapper
+
+
+def guarded(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """Make `function` take part in trials and containment as a delegate does, under `name`."""
+    wrapper = functools.wraps(function)(_wrap(lambda: function, name))
+    _guarded.add(wrapper)
+    return wrapper
+
+
+def _wrap(resolve: Callable[[], _Function], target: str) -> Callable[..., Any]:
+    runtime = _runtime
+
+    def delegated(*args: Any, **kwargs: Any) -> Any:
+        if runtime.trial is not None:
+            return _call_on_trial(resolve, target, args, kwargs)
+        guard = runtime.guard
+        if guard is None:
+            return resolve()(*args, **kwargs)
+        token = guard.enter()
+        try:
+            result = resolve()(*args, **kwargs)
+            guard.leave(token)
+        except Exception as error:  # noqa: BLE001 - a panel may raise anything; the app must go on
+            guard.recover(token, error)
+            return _contain(guard, target, error)
+        except _Retreat:
+            guard.recover(token, _Unwound())
+            raise
+        return result
+
+    delegated.mulligan_target = target  # type: ignore[attr-defined]
+    return delegated
+
+
+class _Unwound(Exception):
+    """Handed to `recover` where a retreat, not the delegate's own exception, passes."""
+
+
+def _call_on_trial(
+    resolve: Callable[[], _Function], target: str, args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> Any:
+    guard, trial, depth = _runtime.guard, _runtime.trial, _runtime.depth
+    token = guard.enter() if guard is not None else None
+    depth.value += 1
+    try:
+        result = resolve()(*args, **kwargs)
+        if guard is not None:
+            guard.leave(token)
+    except (Exception, _Retreat) as raised:  # noqa: BLE001 - any exception of the new code ends its trial
+        if guard is not None:
+            guard.recover(token, raised if isinstance(raised, Exception) else _Unwound())
+        retreat = raised if isinstance(raised, _Retreat) else _Retreat(target, raised)
+    else:
+        if trial is not None:
+            trial.passed(target)
+        return result
+    finally:
+        depth.value -= 1
+    if depth.value:
+        raise retreat
+    return _fall_back(trial, retreat, resolve, target, args, kwargs)
+
+
+def _fall_back(
+    trial: Trial | None,
+    retreat: _Retreat,
+    resolve: Callable[[], _Function],
+    target: str,
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+) -> Any:
+    """Undo the transaction and make the outermost call again, in the same frame, with the good code."""
+    error = retreat.error
+    if trial is None or not trial.failed(retreat.target, error):
+        if _runtime.guard is None:
+            raise error
+        return _contain(_runtime.guard, retreat.target, error)
+    error.__traceback__ = None  # its frames would keep the refused code alive
+    set_trial(None)
+    return _wrap(resolve, target)(*args, **kwargs)
+
+
+def _contain(guard: Guard, target: str, error: Exception) -> None:
+    """Report an exception that nobody above can use, and let the frame go on."""
+    failure = Failure.from_exception(error)
+    error.__traceback__ = None  # its frames would keep what they hold alive
+    if _runtime.contain is not None:
+        _runtime.contain(target, failure)
+    guard.show_contained(target, failure.line)
+
+
+def targets_of(app: object) -> frozenset[str]:
+    """The targets of the delegates on the class of `app`, on its bases and on `app` itself, and of
+    the functions that `guarded` wrapped."""
+    spaces: list[Mapping[str, Any]] = [vars(each) for each in type(app).__mro__]
+    spaces.append(getattr(app, "__dict__", {}))
+    values = [value for space in spaces for value in list(space.values())] + list(_guarded)
+    found = (getattr(value, "mulligan_target", None) for value in values)
+    return frozenset(target for target in found if isinstance(target, str))
+
+
+class DelegationCheck:
+    """The participant that refuses a reload which leaves a delegate without its function.
+
+    Arguments:
+        targets: (module name, function name) of each delegation target.
+        app: what the functions must take as their only required argument; None checks no signature.
+    """
+
+    def __init__(self, targets: Iterable[tuple[str, str]], app: object | None) -> None:
+        self._targets = tuple(dict.fromkeys(targets))
+        self._app = app
+
+    def vote(self) -> None:
+        """Agree: what the targets will be is only known once the code is live."""
+
+    def apply(self) -> None:
+        """Check every target of the code that is live now.
+
+        Raises:
+            DelegationBroken: a target is missing, is not callable or does not take the app; all
+                broken ones are named.
+        """
+        reasons = [
+            reason for module, function in self._targets for reason in self._problems(module, function)
+        ]
+        if reasons:
+            raise DelegationBroken(*reasons)
+
+    def undo(self) -> None:
+        """Delegates look their function up at each call, so there is nothing to point back."""
+
+    def _problems(self, module_name: str, function_name: str) -> Iterator[str]:
+        name = f"{module_name}:{function_name}"
+        module = sys.modules.get(module_name)
+        if not isinstance(module, ModuleType):
+            yield f"delegation target {name}: module {module_name} is not loaded"
+            return
+        function = module.__dict__.get(function_name)
+        if function is None:
+            yield f"delegation target {name} is missing; define it, or take it off the targets"
+        elif not callable(function):
+            yield f"delegation target {name} is {type(function).__name__}, which cannot be called"
+        elif self._app is not None:
+            yield from _signature_problem(name, function, self._app)
+
+
+def _signature_problem(name: str, function: _Function, app: object) -> Iterator[str]:
+    try:
+        signature = inspect.signature(function)
+    except (ValueError, TypeError):  # C functions have none; they are tried by calling them
+        return
+    try:
+        signature.bind(app)
+    except TypeError as error:
+        yield f"delegation target {name}{signature} does not take the app as its only argument: {error}"

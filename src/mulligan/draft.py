@@ -1,0 +1,99 @@
+"""What one transaction is called, in the journal and in words.
+
+Invariant: the words shown to a person and the fields written to the journal come from the same draft.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mulligan.execution import LiveModule
+from mulligan.heap import StateCapture
+
+if TYPE_CHECKING:
+    from mulligan_store.records import ModuleSource, NewEntry
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One transaction as its trigger asked for it.
+
+    Arguments:
+        kind: `reload` or `restore`.
+        trigger: who asked.
+        edited: the modules whose text changes.
+        texts: their new texts.
+        parent_id: for a restore, the entry that is restored.
+        what: for a restore, what is brought back, in words.
+    """
+
+    kind: str
+    trigger: str
+    edited: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    parent_id: int | None = None
+    what: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Which edit this is."""
+        if self.kind == "restore":
+            return f"restore of entry {self.parent_id}"
+        return f"edit of {', '.join(self.edited) or 'no module'}"
+
+    @property
+    def done(self) -> str:
+        """What is said when it is committed."""
+        if self.kind == "restore":
+            return f"restored {self.what} from before entry {self.parent_id}"
+        return f"reloaded {', '.join(self.edited)}"
+
+    def compose(
+        self,
+        session_id: int | None,
+        capture: StateCapture | None,
+        live: Sequence[LiveModule],
+        redact: Collection[str],
+    ) -> NewEntry:
+        """Make the entry: the captured state as a snapshot, and the sources before and after.
+
+        `capture` is None where capturing itself failed; the entry then holds no state.
+        """
+        from mulligan import snapshot
+        from mulligan_store.records import NewEntry
+
+        encoded = snapshot.encode(capture, redact=redact) if capture is not None else None
+        return NewEntry(
+            kind=self.kind,
+            trigger=self.trigger,
+            parent_id=self.parent_id,
+            label=None,
+            session_id=session_id,
+            groups=encoded.groups if encoded else (),
+            keys=encoded.keys if encoded else (),
+            sources=tuple(self._source(each) for each in live),
+            plan=None,
+            phases_ms={},
+        )
+
+    def _source(self, live: LiveModule) -> ModuleSource:
+        from mulligan_store.records import ModuleSource
+
+        before = live.source.text
+        return ModuleSource(
+            module=live.name, path=str(live.path), before=before, after=self.texts.get(live.name, before)
+        )
+
+
+def app_name(app: object | None) -> str:
+    """The name under which the platform's state folder keeps the journal of `app`."""
+    owner = type(app)
+    module = owner.__module__
+    script = sys.argv[0] if sys.argv else ""
+    if app is None or module in ("__main__", "builtins"):
+        module = Path(script).stem or "interactive"
+    return module if app is None else f"{module}.{owner.__qualname__}"

@@ -1,0 +1,79 @@
+"""Questions to the journal, and what a restore needs from it.
+
+Invariant: the payload of an entry is read through the store's verification, and nothing is
+unpickled here: `Moment.load` does that later, inside the transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mulligan.errors import RestoreRefused
+from mulligan.record import Recorder
+
+if TYPE_CHECKING:
+    from mulligan_store.records import Entry, ModuleSource, SnapshotGroup
+
+
+@dataclass(frozen=True)
+class Moment:
+    """State and sources as they were when an entry's transaction began."""
+
+    entry: Entry
+    groups: Sequence[SnapshotGroup]
+    sources: Sequence[ModuleSource]
+
+    def load(self, app: object, live_values: Mapping[str, object]) -> dict[str, object]:
+        """Make the objects of the snapshot; runs what the pickled classes define, so only inside a
+        transaction and only after the store has verified the payload.
+
+        Raises:
+            RestoreRefused: a class or module of the snapshot is gone.
+        """
+        from mulligan import snapshot
+
+        return snapshot.decode(self.groups, app=app, live_values=live_values)
+
+    def texts(self, hot: Mapping[str, object]) -> dict[str, str]:
+        """The source text of each hot module at that moment, for those that are still hot."""
+        return {
+            each.module: each.before
+            for each in self.sources
+            if each.before is not None and each.module in hot
+        }
+
+
+def entries(recorder: Recorder | None, *, limit: int | None) -> list[Entry]:
+    """The newest entries first; none when nothing can be read.
+
+    Raises:
+        JournalError: the journal is open and cannot be read.
+    """
+    journal = recorder.open() if recorder is not None else None
+    return journal.entries(limit=limit) if journal is not None else []
+
+
+def moment(recorder: Recorder, entry_id: int, *, state: bool, code: bool) -> Moment:
+    """What is needed to go back to the beginning of an entry's transaction.
+
+    Raises:
+        EntryNotFound: no such entry.
+        SignatureInvalid: the entry is not what was written; it may be inspected only.
+        RestoreRefused: nothing is recorded, or neither state nor code was asked for.
+    """
+    if not state and not code:
+        raise RestoreRefused(
+            "a restore takes state, code or both; neither was asked for, so nothing was changed"
+        )
+    journal = recorder.open()
+    if journal is None:
+        raise RestoreRefused(f"the journal cannot be read, so nothing was changed: {recorder.problem}")
+    entry = journal.entry(entry_id)
+    groups = journal.read_groups(entry_id) if state else ()
+    if not groups and not code:
+        raise RestoreRefused(
+            f"entry {entry_id} holds no state: nothing was captured for it, so nothing was changed"
+        )
+    return Moment(entry, groups, journal.sources(entry_id) if code else ())

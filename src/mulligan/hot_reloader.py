@@ -1,0 +1,243 @@
+"""`HotReloader`: the process-wide face of one session.
+
+Invariant: modules are process-wide, so is this; every name stands on the class, and there are no
+instances.
+"""
+
+from __future__ import annotations
+
+import atexit
+import sys
+import threading
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mulligan import heap
+from mulligan.registry import HotModule, Registry
+from mulligan.session import Options, Session
+from mulligan.triggers import Request
+from mulligan.view import View
+
+if TYPE_CHECKING:
+    from mulligan_store.records import Entry
+
+_session = Session(Registry())
+
+
+class _Face(type):
+    """Makes what the session knows readable as attributes of the class."""
+
+    @property
+    def is_error_state(cls) -> bool:
+        """Whether the last reload or restore was refused or undone; cleared by the next success."""
+        return _session.view.is_error_state
+
+    @is_error_state.setter
+    def is_error_state(cls, value: bool) -> None:
+        if value:
+            raise AttributeError("is_error_state is set by a refused reload; it can only be cleared by hand")
+        _session.clear_error()
+
+    @property
+    def last_error(cls) -> str | None:
+        """The full traceback of the last refusal or rollback, None after a success."""
+        return _session.view.last_error
+
+    @last_error.setter
+    def last_error(cls, value: None) -> None:
+        if value is not None:
+            raise AttributeError("last_error is set by a refused reload; it can only be cleared by hand")
+        _session.clear_error()
+
+
+class HotReloader(metaclass=_Face):
+    """Hot reload of the registered modules, as transactions."""
+
+    HOT_MODULES: Registry = _session.registry
+    lock: threading._RLock = _session.lock
+    """Held by a running transaction; background threads may take it while they change state."""
+
+    @classmethod
+    def register(cls, module: HotModule) -> None:
+        """Make a module hot; if it is loaded, what it runs is remembered now.
+
+        Raises:
+            RegistrationError: `module` is not a HotModule.
+            SourceUnreadable: it is loaded and its file cannot be read; it is not registered then.
+        """
+        _session.registry.register(module)
+        try:
+            _session.adopt(module.name)
+        except BaseException:
+            _session.registry.pop(module.name, None)
+            raise
+
+    @classmethod
+    def unregister(cls, name: str) -> None:
+        """Forget a hot module; its code goes on running as it is.
+
+        Raises:
+            RegistrationError: no hot module has that name.
+        """
+        _session.registry.unregister(name)
+
+    @classmethod
+    def configure(
+        cls,
+        *,
+        journal: str | Path | None = None,
+        strict: bool = False,
+        require_journal: bool = False,
+        trial_calls: int = 3,
+        trial_ticks: int = 120,
+    ) -> None:
+        """Set all options; what is not given takes its default.
+
+        Arguments:
+            journal: the journal's file; None means the variable MULLIGAN_JOURNAL, otherwise one per
+                app in the platform's state folder.
+            strict: refuse an app with attributes that are neither state key nor live key.
+            require_journal: refuse what cannot be recorded, instead of going on in memory alone.
+            trial_calls: good calls of each delegate that end a trial; 0 commits without one.
+            trial_ticks: safe points that end a trial whatever was called.
+        """
+        _session.configure(
+            Options(
+                journal=Path(journal) if journal is not None else None,
+                strict=strict,
+                require_journal=require_journal,
+                trial_calls=trial_calls,
+                trial_ticks=trial_ticks,
+            )
+        )
+
+    @classmethod
+    def capture_state(cls, app: object, keys: Collection[str] | None = None) -> heap.StateCapture:
+        """Deep-copy attributes of `app`, with one memo, so that aliases between them hold.
+
+        Arguments:
+            app: the app.
+            keys: the attributes; None means the state keys of all hot modules.
+
+        Raises:
+            StateKeyMissing: the app lacks one of them.
+            AttributeUnclassified: strict, and an attribute is neither state key nor live key.
+            CaptureTorn: other threads kept changing the state.
+        """
+        return _session.capture_state(app, keys)
+
+    @classmethod
+    def restore_state(
+        cls, app: object, capture: heap.StateCapture | Mapping[str, object]
+    ) -> heap.RestoreReport | None:
+        """Put a capture back into the original objects, as often as wanted.
+
+        A plain mapping of attribute names to values is poured into the objects that live, by path.
+        """
+        with _session.lock:
+            if isinstance(capture, heap.StateCapture):
+                return capture.restore(app)
+            return heap.pour_loaded(app, capture)
+
+    @classmethod
+    def reload(cls, name: str, app: object, *, trigger: str = "call") -> bool:
+        """Reload one hot module now; True when what its file says is live.
+
+        Never raises for a bad edit: `last_error` says why it was refused.
+        """
+        if name not in _session.registry:
+            _session.refuse_unknown(name)
+            return False
+        return _session.reload([name], app, trigger=trigger)
+
+    @classmethod
+    def reload_all(cls, app: object, *, trigger: str = "call") -> bool:
+        """Reload every hot module whose text changed, all or nothing, now.
+
+        True when what the files say is live, also when nothing changed. Never raises for a bad
+        edit: `last_error` says why it was refused.
+        """
+        return _session.reload(None, app, trigger=trigger)
+
+    @classmethod
+    def request_reload(cls, trigger: str = "call") -> None:
+        """Ask for `reload_all` at the next safe point; from any thread. Many requests are one."""
+        _session.triggers.put(Request(trigger))
+
+    @classmethod
+    def request_restore(
+        cls, entry_id: int, *, state: bool = True, code: bool = True, trigger: str = "button"
+    ) -> None:
+        """Ask for `restore` at the next safe point; from any thread."""
+        _session.triggers.put(Request(trigger, entry_id, state, code))
+
+    @classmethod
+    def tick(cls, app: object) -> None:
+        """The safe point: call it once a frame, between two frames, on the GUI thread."""
+        _session.tick(app)
+
+    @classmethod
+    def restore(
+        cls, entry_id: int, app: object, *, state: bool = True, code: bool = True, trigger: str = "call"
+    ) -> bool:
+        """Go back to the moment at which an entry's transaction began, as a transaction of its own.
+
+        Arguments:
+            entry_id: an entry of `history`.
+            app: the app to pour the state into.
+            state: bring back the state keys.
+            code: bring back the hot modules' code; files on disk are not touched.
+            trigger: who asked.
+
+        Never raises for an entry that cannot be restored: `last_error` says why.
+        """
+        return _session.restore(entry_id, app, state=state, code=code, trigger=trigger)
+
+    @classmethod
+    def history(cls, limit: int | None = None) -> list[Entry]:
+        """The journal's entries, newest first.
+
+        Raises:
+            JournalError: the journal cannot be read.
+        """
+        return _session.history(limit=limit)
+
+    @classmethod
+    def view(cls) -> View:
+        """What a person is told now; frozen."""
+        return _session.view
+
+    @classmethod
+    def dismiss(cls) -> None:
+        """The error was seen: show it small. Old code runs on, and that stays visible."""
+        _session.dismiss()
+
+    @classmethod
+    def start(cls, app: object) -> None:
+        """Open the journal for `app` and take what the command line left there; `tick` does it too."""
+        _session.meet(app)
+
+    @classmethod
+    def stop(cls, app: object | None = None, *, clean: bool = True) -> None:
+        """Keep what is on trial and end the session in the journal; at exit this is done by itself."""
+        _session.stop(clean=clean)
+
+    @classmethod
+    def after_restore(cls, notify: Callable[[], None]) -> None:
+        """Call `notify` after every restore, at the safe point; a GUI lets go of its edit buffers there."""
+        if notify not in _session.after_restore:
+            _session.after_restore.append(notify)
+
+    @classmethod
+    def reset(cls) -> None:
+        """Forget modules, errors, options and requests, as in a new process; for tests."""
+        _session.reset()
+
+
+def _stop_at_exit() -> None:
+    """A session that ends by an unhandled exception did not end cleanly."""
+    _session.stop(clean=getattr(sys, "last_value", None) is None)
+
+
+atexit.register(_stop_at_exit)

@@ -1,0 +1,102 @@
+"""The app's state as participants: captured before everything else, put back by undo.
+
+Invariant: from the end of `StateGuard.vote` to the end of the trial, `undo` brings the content of
+every captured object back into that same object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import ModuleType
+
+from mulligan import heap
+from mulligan.errors import AttributeUnclassified
+
+
+class StateGuard:
+    """Captures the state keys, and the hot modules' own data with them.
+
+    Arguments:
+        app: the app whose attributes are captured; None captures the modules' data alone.
+        state_keys: the attributes to copy.
+        live_keys: the attributes to leave alone.
+        modules: the hot modules whose data an edit may change while it runs.
+        strict: refuse when the app has attributes that are neither.
+    """
+
+    def __init__(
+        self,
+        app: object,
+        state_keys: Sequence[str],
+        live_keys: Sequence[str],
+        modules: Sequence[ModuleType],
+        *,
+        strict: bool = False,
+    ) -> None:
+        self._app = app
+        self._state_keys = state_keys
+        self._live_keys = live_keys
+        self._modules = modules
+        self._strict = strict
+        self.capture: heap.StateCapture | None = None
+
+    def vote(self) -> None:
+        """Capture.
+
+        Raises:
+            StateKeyMissing: the app lacks a state key.
+            AttributeUnclassified: strict, and an attribute is neither state key nor live key.
+            CaptureTorn: other threads kept changing the state.
+        """
+        if self._strict:
+            refuse_unclassified(self._app, self._state_keys, self._live_keys)
+        self.capture = heap.capture(
+            self._app, self._state_keys, live_keys=self._live_keys, modules=self._modules
+        )
+
+    def apply(self) -> None:
+        """Nothing to show: capturing changes nothing."""
+
+    def undo(self) -> None:
+        """Pour the captured content back into the original objects."""
+        if self.capture is not None:
+            self.capture.restore(self._app)
+
+
+def refuse_unclassified(app: object, state_keys: Sequence[str], live_keys: Sequence[str]) -> None:
+    """Insist that every attribute of `app` is a state key or a live key.
+
+    Raises:
+        AttributeUnclassified: some are neither; all are named.
+    """
+    names = heap.unclassified(app, state_keys, live_keys)
+    if names:
+        raise AttributeUnclassified(
+            f"{type(app).__name__} has attributes that are neither state key nor live key: "
+            f"{', '.join(names)}. Nothing was changed; add each to state_keys or live_keys of a hot module"
+        )
+
+
+class StatePoured:
+    """Pours the state of a journal's entry into the app; undone by the StateGuard that voted before.
+
+    Arguments:
+        app: the app that runs.
+        load: makes the objects from the verified snapshot; called once the code is live, so that
+            classes are those of the restored moment.
+    """
+
+    def __init__(self, app: object, load: Callable[[], Mapping[str, object]]) -> None:
+        self._app = app
+        self._load = load
+        self.report: heap.RestoreReport | None = None
+
+    def vote(self) -> None:
+        """Agree: the snapshot was read and verified before the transaction began."""
+
+    def apply(self) -> None:
+        """Unpickle and pour into the live originals."""
+        self.report = heap.pour_loaded(self._app, self._load())
+
+    def undo(self) -> None:
+        """Nothing of its own: the guard's capture holds everything that pouring changes."""
