@@ -10,12 +10,14 @@ import atexit
 import sys
 import threading
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mulligan import heap
 from mulligan.registry import HotModule, Registry
-from mulligan.session import Options, Session
+from mulligan.session import Session
+from mulligan.transaction import State
 from mulligan.triggers import Request
 from mulligan.view import View
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from mulligan_store.records import Entry
 
 _session = Session(Registry())
+_UNSET: Any = object()
 
 
 class _Face(type):
@@ -86,31 +89,35 @@ class HotReloader(metaclass=_Face):
     def configure(
         cls,
         *,
-        journal: str | Path | None = None,
-        strict: bool = False,
-        require_journal: bool = False,
-        trial_calls: int = 3,
-        trial_ticks: int = 120,
+        journal: str | Path | None = _UNSET,
+        strict: bool = _UNSET,
+        require_journal: bool = _UNSET,
+        trial_calls: int = _UNSET,
+        trial_ticks: int = _UNSET,
+        force_rollback_at: State | None = _UNSET,
     ) -> None:
-        """Set all options; what is not given takes its default.
+        """Set options; what is not given stays as it is.
 
         Arguments:
             journal: the journal's file; None means the variable MULLIGAN_JOURNAL, otherwise one per
-                app in the platform's state folder.
-            strict: refuse an app with attributes that are neither state key nor live key.
-            require_journal: refuse what cannot be recorded, instead of going on in memory alone.
-            trial_calls: good calls of each delegate that end a trial; 0 commits without one.
-            trial_ticks: safe points that end a trial whatever was called.
+                app in the platform's state folder, which is the default.
+            strict: refuse an app with attributes that are neither state key nor live key; default False.
+            require_journal: refuse what cannot be recorded, instead of going on in memory alone;
+                default False.
+            trial_calls: good calls of each delegate that end a trial; 0 commits without one; default 3.
+            trial_ticks: safe points that end a trial whatever was called; default 120.
+            force_rollback_at: a switch for tests: every transaction fails on reaching this state.
         """
-        _session.configure(
-            Options(
-                journal=Path(journal) if journal is not None else None,
-                strict=strict,
-                require_journal=require_journal,
-                trial_calls=trial_calls,
-                trial_ticks=trial_ticks,
-            )
-        )
+        given = {
+            "journal": Path(journal) if isinstance(journal, (str, Path)) else journal,
+            "strict": strict,
+            "require_journal": require_journal,
+            "trial_calls": trial_calls,
+            "trial_ticks": trial_ticks,
+            "force_rollback_at": force_rollback_at,
+        }
+        changes = {name: value for name, value in given.items() if value is not _UNSET}
+        _session.configure(replace(_session.options, **changes))
 
     @classmethod
     def capture_state(cls, app: object, keys: Collection[str] | None = None) -> heap.StateCapture:

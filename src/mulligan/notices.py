@@ -46,7 +46,7 @@ class Notices:
             busy=None,
         )
 
-    def failed(self, headline: str, failure: Failure, *, refused: str, poisoned: bool = False) -> None:
+    def failed(self, headline: str, failure: Failure, refused: str, *, poisoned: bool = False) -> None:
         """Say which edit was refused or undone, and why."""
         logger.warning("%s (%s): %s", headline, refused, failure.line)
         self._put(
@@ -80,10 +80,11 @@ class Notices:
         new = Contained(target, failure.line, failure.traceback, 1)
         self._put(contained=(*known, new)[-CONTAINED_LIMIT:])
 
-    def journal(self, path: Path | None, problem: str | None) -> None:
-        """Say where entries go, or why nothing is being recorded; does nothing when neither changed."""
-        if (path, problem) != (self.view.journal_path, self.view.journal_problem):
-            self._put(journal_path=path, journal_problem=problem)
+    def journal(self, path: Path, problem: str | None, notes: tuple[str, ...]) -> None:
+        """Say where entries go, why nothing is being recorded, and what was met on opening."""
+        view = self.view
+        if (path, problem, notes) != (view.journal_path, view.journal_problem, view.journal_notes):
+            self._put(journal_path=path, journal_problem=problem, journal_notes=notes)
 
     def busy(self, text: str | None) -> None:
         """Say that something long is about to begin; None when it is over."""

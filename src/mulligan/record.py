@@ -160,7 +160,7 @@ class EntryRecord:
         error = failure and ErrorReport(failure.type, failure.message, failure.traceback)
         try:
             if plan is not None:
-                journal.add_plan(self.entry_id, plan)
+                journal.add_plan(self.entry_id, plan, {})
             journal.set_status(self.entry_id, status, error=error, phases_ms=phases_ms)
         except JournalError as problem:
             self._recorder.failed(problem)

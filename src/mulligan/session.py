@@ -397,4 +397,5 @@ class Session:
 
     def _show_journal(self) -> None:
         if self._recorder is not None:
-            self._notices.journal(self._recorder.path, self._recorder.problem)
+            recorder = self._recorder
+            self._notices.journal(recorder.path, recorder.problem, recorder.notes)

@@ -41,6 +41,7 @@ class View:
     poisoned: bool = False
     journal_problem: str | None = None
     journal_path: Path | None = None
+    journal_notes: tuple[str, ...] = ()
     busy: str | None = None
     modules: tuple[str, ...] = ()
     unclassified: tuple[str, ...] = ()

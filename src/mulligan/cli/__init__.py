@@ -1,0 +1,1 @@
+"""The command line: one file a command, each of which imports what it needs when it is called."""

@@ -1,0 +1,100 @@
+"""The command group, and the one place where an error becomes a line on stderr.
+
+Invariant: a `MulliganError` ends a command with one line `mulligan: what, why, what follows` and
+status 1, a mistake in the arguments with one line and status 2, and neither with a traceback. Anything
+else is a fault of ours and keeps its traceback. Importing this module imports no command: `mulligan log`
+must answer where imgui-bundle cannot even be imported, and at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from mulligan.cli.output import one_line
+from mulligan_store.errors import MulliganError
+
+COMMANDS = ("log", "show", "restore", "verify", "inventory", "demo")
+STATUS_FAILED = 1
+STATUS_USAGE = 2
+STATUS_INTERRUPTED = 130  # what a shell reports for a command that Ctrl+C ended
+
+
+class CommandGroup(click.Group):
+    """A group whose commands are imported when they are named, and listed in the order of use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, the most used first."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of one command and return its click command; None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"mulligan.cli.{cmd_name}").command
+        return command
+
+
+@click.group(
+    cls=CommandGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="mulligan", message="mulligan %(version)s")
+@click.pass_context
+def group(context: click.Context) -> None:
+    """Look at the journal of reloads, bring a moment back, or see a demonstration.
+
+    A journal is found in this order: --journal, the environment variable MULLIGAN_JOURNAL, the journal
+    that was written last on this computer. Reading one never executes anything that it holds.
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status.
+
+    Arguments:
+        arguments: the words after the program's name; None takes them from `sys.argv`.
+
+    Returns:
+        0 when the command did what was asked; 1 when it could not, or when `verify` found the journal
+        unsound; 2 for a mistake in the arguments; 130 after Ctrl+C.
+    """
+    _let_streams_write_any_character()
+    try:
+        status = group.main(
+            args=None if arguments is None else list(arguments), prog_name="mulligan", standalone_mode=False
+        )
+    except click.UsageError as error:
+        return _complain(_usage_message(error), STATUS_USAGE)
+    except click.ClickException as error:
+        return _complain(error.format_message(), STATUS_FAILED)
+    except click.Abort:
+        return _complain("interrupted; nothing more was done", STATUS_INTERRUPTED)
+    except MulliganError as error:
+        return _complain(str(error), STATUS_FAILED)
+    return status if isinstance(status, int) else 0
+
+
+def _complain(message: str, status: int) -> int:
+    click.echo(f"mulligan: {one_line('; '.join(message.splitlines()))}", err=True)
+    return status
+
+
+def _usage_message(error: click.UsageError) -> str:
+    command = error.ctx.command_path if error.ctx is not None else "mulligan"
+    message = error.format_message().rstrip(".")
+    return f"{message}; `{command} --help` lists what is accepted"
+
+
+def _let_streams_write_any_character() -> None:
+    """A label in Chinese must not end `mulligan log > file` under a Windows code page with an error."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")

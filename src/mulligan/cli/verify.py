@@ -1,0 +1,34 @@
+"""`mulligan verify`: is every entry of a journal as it was written?
+
+Invariant: the exit status answers the question. 0 says that every signature and every check held, 1 that
+one did not or that the journal could not be read.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mulligan.cli import output
+from mulligan.cli.options import journal_option, json_option, open_journal
+
+
+@click.command("verify")
+@journal_option
+@json_option
+@click.pass_context
+def command(context: click.Context, journal_path: Path | None, as_json: bool) -> None:
+    """Check the journal: its structure, and the signature of every entry.
+
+    The exit status is 0 for a sound journal and 1 for any other.
+    """
+    with open_journal(journal_path, read_only=True) as journal:
+        report = journal.verify()
+        path = journal.path
+    if as_json:
+        output.print_json({"journal": path, **output.record_as_json(report)})
+    else:
+        verdict = "sound" if report.sound else "not sound"
+        output.screen().lines([f"{path}: {report.entries} entries, {verdict}", *report.problems])
+    context.exit(0 if report.sound else 1)

@@ -1,0 +1,115 @@
+"""Statements of which only bodies of functions changed, and statements that only moved.
+
+Invariant: nothing is executed here. Where code cannot be swapped, the statement is marked to be
+executed, or the user is told which functions keep their old code.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from types import FunctionType
+from typing import TYPE_CHECKING
+
+from mulligan.graft import (
+    CodeSwap,
+    Graft,
+    Move,
+    SwapOutcome,
+    clear_caches,
+    holds_functions,
+    is_local,
+    may_be_held,
+    nested_code,
+    place_of,
+    shift_lines,
+    swap,
+)
+from mulligan.source import Change, Statement
+
+if TYPE_CHECKING:
+    from mulligan.execution.module_change import ModuleChange
+
+
+def apply_body_edits(change: ModuleChange, graft: Graft) -> None:
+    """Swap the code of edited functions, and correct the lines of those that moved."""
+    edited = change.marked(Change.CODE_ONLY)
+    swaps = {statement: change.swaps(statement) for statement in edited}
+    moves = [
+        Move(each.previous.start, each.previous.end, each.start - each.previous.start)
+        for each in change.marked(Change.UNCHANGED)
+        if each.previous is not None and each.previous.start != each.start
+    ]
+    every_swap = [each for of_statement in swaps.values() for each in of_statement]
+    functions = _functions_to_look_at(change, graft, every_swap, moves)
+    outcome = swap(graft.log, functions, every_swap, change.new.filename)
+    for statement, of_statement in swaps.items():
+        _care_for_what_was_left(change, graft, statement, of_statement, outcome)
+    names = {
+        each.place.qualified_name.partition(".")[0] for each in every_swap if id(each.old) in outcome.swapped
+    }
+    clear_caches(graft.log, [vars(graft.module)[name] for name in names if name in vars(graft.module)])
+    if moves:
+        new_code = {id(code) for each in edited for _, code in nested_code(change.compiled(each).new)}
+        shift_lines(graft.log, functions, moves, change.new.filename, new_code)
+
+
+def _functions_to_look_at(
+    change: ModuleChange, graft: Graft, swaps: Iterable[CodeSwap], moves: Iterable[Move]
+) -> list[FunctionType]:
+    """Those that the module leads to, or all on the heap where that may not be enough."""
+    if change.marked(Change.EXECUTE):
+        return graft.functions.everywhere()
+    near = list(graft.functions.reachable())
+    places = {place_of(function.__code__) for function in near}
+    for each in swaps:
+        if may_be_held(each.old) and (is_local(each.place.qualified_name) or each.place not in places):
+            return graft.functions.everywhere()
+    if moves and any(holds_functions(function.__code__) for function in near):
+        return graft.functions.everywhere()
+    return near
+
+
+def _care_for_what_was_left(
+    change: ModuleChange, graft: Graft, statement: Statement, swaps: list[CodeSwap], outcome: SwapOutcome
+) -> None:
+    left = [each for each in swaps if id(each.old) in outcome.left]
+    defined = [
+        each for each in swaps if statement.is_function and each.place.qualified_name == statement.name
+    ]
+    if defined and not any(id(each.old) in outcome.swapped or each in left for each in defined):
+        _execute_unless_dead(change, statement)
+    elif any(_is_method(statement, each) or each in defined for each in left):
+        change.execute_too(statement, "its functions capture other variables than before")
+    elif left:
+        for each in left:
+            graft.note(
+                f"closures made earlier by {statement.label} keep their old code: "
+                f"{each.place.qualified_name} of line {each.place.line} captures or takes other variables now"
+            )
+        _decorate_again(change, statement)
+
+
+def _execute_unless_dead(change: ModuleChange, statement: Statement) -> None:
+    """No live function carries the code: it was wrapped, compiled or replaced by something else."""
+    later = [
+        each
+        for each in change.new.statements
+        if each.start > statement.start and statement.binds & each.binds
+    ]
+    if later and not statement.is_decorated and all(each.is_definition for each in later):
+        return  # a definition that a later one covers at once
+    for each in [statement, *later]:
+        change.execute_too(each, "nothing live carries its code")
+
+
+def _is_method(statement: Statement, swap: CodeSwap) -> bool:
+    """Whether it is code of a function that stands directly in the body of a class."""
+    return statement.kind is ast.ClassDef and not is_local(swap.place.qualified_name)
+
+
+def _decorate_again(change: ModuleChange, decorator: Statement) -> None:
+    """What a decorator wrapped earlier could not follow its new shape, so it is wrapped anew."""
+    for each in change.new.statements:
+        if each.change is not Change.EXECUTE and each.is_decorated and decorator.binds & each.names.reads:
+            change.execute_too(each, f"decorates with {decorator.label}, whose wrapper has another shape now")

@@ -1,0 +1,191 @@
+"""The change of one module: parsed, compared and compiled first, then made live.
+
+Invariant: when `prepare` returns, everything that can be known without running user code is known.
+`apply` works in the live namespace, under the undo log, and merges what each statement made before
+the next one runs.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from types import CodeType
+from typing import Any, NamedTuple
+
+from mulligan.execution.baseline import Baseline
+from mulligan.execution.body_edits import apply_body_edits
+from mulligan.execution.class_lines import correct_class_lines
+from mulligan.execution.live_module import LiveModule
+from mulligan.execution.plan import ModulePlan, plan_module
+from mulligan.execution.pruning import prune
+from mulligan.execution.refusals import refuse_impossible
+from mulligan.execution.statement_run import execute
+from mulligan.execution.traceback_lines import show_lines_undoably
+from mulligan.graft import ABSENT, CodeSwap, Graft, UndoLog, pair
+from mulligan.source import Change, Source, Statement, difference
+
+
+class Compiled(NamedTuple):
+    """A changed statement's code, before and after."""
+
+    old: CodeType | None
+    new: CodeType
+
+
+class ModuleChange:
+    """What one transaction does to one module.
+
+    Arguments:
+        live: the module, its text and its options.
+        text: the new text.
+    """
+
+    def __init__(self, live: LiveModule, text: str) -> None:
+        self.live = live
+        self.old = live.source
+        self.new = live.source.edited(text)
+        self.changed_names: frozenset[str] = frozenset()
+        self.changed_attributes: frozenset[tuple[str, str]] = frozenset()
+        self._compiled: dict[Statement, Compiled] = {}
+        self._before: dict[str, Any] = {}
+
+    def prepare(
+        self,
+        changed_names: Iterable[str] = (),
+        changed_attributes: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        """Find out what changed, compile it, refuse what Python cannot do.
+
+        Arguments:
+            changed_names: names that other modules gave another value.
+            changed_attributes: (name of a module, attribute) pairs whose value changed.
+
+        Raises:
+            SourceInvalid: the compiler refuses a statement.
+            CannotChangeInPlace: live objects stand in the way.
+        """
+        self.changed_names = frozenset(changed_names)
+        self.changed_attributes = frozenset(changed_attributes)
+        self.difference = difference(
+            self.old,
+            self.new,
+            changed_names=self.changed_names,
+            changed_attributes=self.changed_attributes,
+            reexecute=self.live.reexecute,
+        )
+        self._mark_stale_statements()
+        self._mark_imports_of_changed_names()
+        for statement in self.new.statements:
+            if statement.change is not Change.UNCHANGED:
+                self.compiled(statement)
+        refuse_impossible(self)
+
+    def apply(self, log: UndoLog, notes: list[str]) -> None:
+        """Make the change live.
+
+        Raises:
+            CannotChangeInPlace: live objects stand in the way, as only running the code has shown.
+            BaseException: whatever the executed statements raise.
+        """
+        live = self.live
+        graft = Graft(live.module, log, notes)
+        self._before = dict(vars(live.module))
+        log.add("the source of a module", _put_back, live, live.source, live.baseline)
+        show_lines_undoably(log, self.new.filename, self.new.text)
+        apply_body_edits(self, graft)
+        for statement in self.new.statements:
+            if statement.change is Change.EXECUTE and not statement.is_main_guard:
+                execute(self, statement, graft)
+        prune(self, graft)
+        correct_class_lines(self, graft)
+        live.source, live.baseline = self.new, Baseline()
+
+    def plan(self) -> ModulePlan:
+        """What is done to the module, as far as it is known."""
+        return plan_module(self.live.name, str(self.live.path), self.old, self.new, self.difference)
+
+    def forget(self) -> None:
+        """Drop trees and code objects that only the transaction needed."""
+        self._compiled.clear()
+        self._before = {}
+        self.old.forget()
+        self.new.forget()
+
+    # For the steps of `apply` --------------------------------------------------------------------
+
+    def compiled(self, statement: Statement) -> Compiled:
+        """The code of a new statement and of the old one it was matched with."""
+        known = self._compiled.get(statement)
+        if known is None:
+            old = self.old.compile(statement.previous) if statement.previous is not None else None
+            known = self._compiled[statement] = Compiled(old, self.new.compile(statement))
+        return known
+
+    def swaps(self, statement: Statement) -> list[CodeSwap]:
+        """What takes the place of each code object of a statement that was matched."""
+        old, new = self.compiled(statement)
+        return list(pair(old, new)) if old is not None else []
+
+    def marked(self, change: Change) -> list[Statement]:
+        """The new statements that are marked so, in order."""
+        return [each for each in self.new.statements if each.change is change]
+
+    def execute_too(self, statement: Statement, reason: str) -> None:
+        """Raise a statement to be executed, as its code could not be swapped alone."""
+        if statement.change is not Change.EXECUTE:
+            statement.change, statement.reason = Change.EXECUTE, reason
+            self.compiled(statement)
+
+    def data_bound_anew(self) -> frozenset[str]:
+        """Names of data that are bound to something else, or were changed in place, by statements so far.
+
+        What an import line binds again to the same object does not count.
+        """
+        namespace = vars(self.live.module)
+        found: set[str] = set()
+        for each in self.marked(Change.EXECUTE):
+            if not each.is_definition:
+                found |= each.names.touches
+                found |= {
+                    name
+                    for name in each.binds
+                    if self._before.get(name, ABSENT) is not namespace.get(name, ABSENT)
+                }
+        return frozenset(found)
+
+    def changed_classes(self) -> list[type]:
+        """The module's classes whose statement changed."""
+        found = (
+            vars(self.live.module).get(each.name or "")
+            for each in self.new.statements
+            if each.kind is ast.ClassDef and each.change is not Change.UNCHANGED
+        )
+        return [each for each in found if isinstance(each, type)]
+
+    def asks_for_something(self) -> bool:
+        """Whether any statement changes or leaves."""
+        return bool(self.difference.left) or any(
+            each.change is not Change.UNCHANGED for each in self.new.statements
+        )
+
+    def _mark_stale_statements(self) -> None:
+        """Statements that were edited before the module was adopted are not what the text says."""
+        stale = self.live.baseline.edited | self.live.baseline.moved
+        for statement in self.new.statements:
+            if statement.name in stale and statement.change is not Change.EXECUTE:
+                statement.change = Change.EXECUTE
+                statement.reason = "its live code is not what the file said when it was adopted"
+
+    def _mark_imports_of_changed_names(self) -> None:
+        """From-imports of names that changed elsewhere are executed too: the name may be new here."""
+        if not self.changed_names:
+            return
+        for statement in self.new.statements:
+            if statement.kind is ast.ImportFrom and (
+                statement.binds & self.changed_names or statement.names.stars
+            ):
+                self.execute_too(statement, "imports what changed elsewhere")
+
+
+def _put_back(live: LiveModule, source: Source, baseline: Baseline) -> None:
+    live.source, live.baseline = source, baseline

@@ -1,0 +1,55 @@
+"""Names that left the source.
+
+Invariant: a name leaves the module only because the text that bound it left; what was put into the
+module at run time stays.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from typing import TYPE_CHECKING
+
+from mulligan.graft import ABSENT, Graft
+
+if TYPE_CHECKING:
+    from mulligan.execution.module_change import ModuleChange
+
+_MODULE_MACHINERY = frozenset(
+    {"__name__", "__spec__", "__loader__", "__package__", "__file__", "__builtins__"}
+)
+
+
+def prune(change: ModuleChange, graft: Graft) -> None:
+    """Remove the names that the text binds no longer, and set the module's docstring."""
+    namespace = vars(graft.module)
+    for name in change.difference.removed_names - _MODULE_MACHINERY:
+        graft.log.set_item(namespace, name, ABSENT)
+    if change.difference.removed_stars:
+        _prune_stars(change, graft)
+    if change.old.docstring != change.new.docstring:
+        graft.log.set_item(namespace, "__doc__", change.new.docstring)
+
+
+def _prune_stars(change: ModuleChange, graft: Graft) -> None:
+    namespace = vars(graft.module)
+    bound = {name for each in change.new.statements for name in each.binds}
+    if any(each.names.stars for each in change.new.statements if each.kind is ast.ImportFrom):
+        return  # another star import may bind the same names; which it was cannot be told
+    for module_name, level in change.difference.removed_stars:
+        source = sys.modules.get(_absolute(graft, module_name, level))
+        for name in _public_names(source) if source is not None else ():
+            if name not in bound and namespace.get(name, ABSENT) is vars(source).get(name):
+                graft.log.set_item(namespace, name, ABSENT)
+
+
+def _absolute(graft: Graft, module_name: str | None, level: int) -> str:
+    from mulligan.source import absolute_module
+
+    node = ast.ImportFrom(module=module_name, names=[ast.alias(name="*")], level=level)
+    return absolute_module(graft.module, node)
+
+
+def _public_names(module: object) -> list[str]:
+    names = vars(module).get("__all__")
+    return list(names) if names is not None else [name for name in vars(module) if not name.startswith("_")]

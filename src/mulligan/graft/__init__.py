@@ -1,0 +1,45 @@
+"""Pours what new code made into what lives, under an undo log."""
+
+from mulligan.graft.caches import clear_caches
+from mulligan.graft.classes import subclasses_of
+from mulligan.graft.code import (
+    CodeSwap,
+    Place,
+    holds_functions,
+    is_local,
+    may_be_held,
+    nested_code,
+    pair,
+    place_of,
+)
+from mulligan.graft.dataclass_fields import instances_of
+from mulligan.graft.live_functions import LiveFunctions
+from mulligan.graft.merging import Graft
+from mulligan.graft.rerun import ClassText, Rerun
+from mulligan.graft.swapping import Move, SwapOutcome, shift_lines, swap
+from mulligan.graft.undo_log import ABSENT, UndoLog, restore_items
+
+__all__ = [
+    "ABSENT",
+    "ClassText",
+    "CodeSwap",
+    "Graft",
+    "LiveFunctions",
+    "Move",
+    "Place",
+    "Rerun",
+    "SwapOutcome",
+    "UndoLog",
+    "clear_caches",
+    "holds_functions",
+    "instances_of",
+    "is_local",
+    "may_be_held",
+    "nested_code",
+    "pair",
+    "place_of",
+    "restore_items",
+    "shift_lines",
+    "subclasses_of",
+    "swap",
+]

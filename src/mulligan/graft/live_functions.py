@@ -1,0 +1,88 @@
+"""The functions that live in a module, wherever they are held.
+
+Invariant: whatever is yielded has the module's dictionary as its globals, and is found by identity
+alone; no code of the user runs while looking.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+from collections.abc import Iterator
+from types import FunctionType, MethodType, ModuleType
+from typing import Any
+
+from mulligan.graft.undo_log import ABSENT, cell_content
+
+CachedFunction: type = type(functools.lru_cache(lambda: 0))  # functools keeps this type to itself
+
+_AROUND_ONE_FUNCTION = (staticmethod, classmethod, MethodType)
+_WITH_FUNC = (functools.partial, functools.partialmethod, functools.cached_property)
+
+
+class LiveFunctions:
+    """Finds the functions whose globals are one module's dictionary."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self._module = module
+        self._everywhere: list[FunctionType] | None = None
+
+    def everywhere(self) -> list[FunctionType]:
+        """All of them: every function refers to its globals, so this is one pass over the heap, in C.
+
+        The pass is made once; functions made later are not in the list. Objects that `gc.freeze()`
+        hides from the pass are found only where the module holds them.
+        """
+        if self._everywhere is None:
+            found = [each for each in gc.get_referrers(vars(self._module)) if type(each) is FunctionType]
+            if gc.get_freeze_count():
+                known = {id(each) for each in found}
+                found += [each for each in self.reachable() if id(each) not in known]
+            self._everywhere = found
+        return self._everywhere
+
+    def forget(self) -> None:
+        """Make the next look see functions that were made since."""
+        self._everywhere = None
+
+    def reachable(self) -> Iterator[FunctionType]:
+        """Those that the module's names and its classes lead to; cheap, and enough for most edits."""
+        namespace = vars(self._module)
+        seen: set[int] = set()
+        todo: list[Any] = list(namespace.values())
+        while todo:
+            thing = todo.pop()
+            if id(thing) in seen:
+                continue
+            seen.add(id(thing))
+            if type(thing) is FunctionType:
+                if thing.__globals__ is namespace:
+                    yield thing
+                todo += function_parts(thing)
+            elif isinstance(thing, type):
+                if thing.__module__ == self._module.__name__:
+                    todo += thing.__dict__.values()
+            else:
+                todo += wrapped_things(thing)
+
+
+def function_parts(function: FunctionType) -> list[Any]:
+    """What a function's cells, attributes and annotations hold."""
+    parts = [cell_content(cell) for cell in function.__closure__ or ()]
+    parts += function.__dict__.values()
+    parts.append(getattr(function, "__annotate__", None))
+    return [part for part in parts if part is not ABSENT and part is not None]
+
+
+def wrapped_things(thing: Any) -> list[Any]:
+    """What the wrappers of the language and of functools are wrapped around; empty for all else."""
+    kind = type(thing)
+    if kind in _AROUND_ONE_FUNCTION:
+        return [thing.__func__]
+    if kind is property:
+        return [part for part in (thing.fget, thing.fset, thing.fdel) if part is not None]
+    if kind in _WITH_FUNC:
+        return [thing.func]
+    if kind is CachedFunction:
+        return [thing.__wrapped__]
+    return []

@@ -1,0 +1,75 @@
+"""One statement that ran again, and how to tell what it made from what merely passed by.
+
+Invariant: two objects are merged only when both came from this statement, known by their code. That
+is what makes `f = foo` changed to `f = bar` leave the function `foo` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import FunctionType
+from typing import Any
+
+from mulligan.graft.code import Place, place_of
+
+
+@dataclass(frozen=True)
+class ClassText:
+    """What the texts say about the body of one class that ran again.
+
+    Arguments:
+        kept: names bound by unchanged lines of the body, whose live values stay.
+        removed: names that the source of the body no longer binds.
+        remade: the decorators or the kind of class decide what the class holds, so that whatever
+            the new class lacks is removed as well.
+        registers: decorators, bases or keywords may have shown the class to someone.
+    """
+
+    kept: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
+    remade: bool = False
+    registers: bool = True
+
+
+@dataclass
+class Rerun:
+    """What is known of a statement that ran again.
+
+    Arguments:
+        namespace: the dictionary it ran in.
+        filename: the file name in its code.
+        old_places: where the code of the statements stood that bound its names before.
+        old_names: qualified names that are trusted without a line, for texts whose lines are not known.
+        new_code: the code objects it was compiled to, by id.
+        classes: per qualified name, what the texts say about class bodies.
+        kept_defaults: per qualified name of a function, parameters whose default is still the same text.
+    """
+
+    namespace: dict[str, Any]
+    filename: str
+    old_places: frozenset[Place]
+    old_names: frozenset[str]
+    new_code: Mapping[int, object]
+    classes: Mapping[str, ClassText] = field(default_factory=dict)
+    kept_defaults: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def made_now(self, function: FunctionType) -> bool:
+        """Whether the statement, as it ran just now, made this function."""
+        return id(function.__code__) in self.new_code
+
+    def made_before(self, function: FunctionType) -> bool:
+        """Whether the statement made this function in its earlier form, or it was merged already."""
+        code = function.__code__
+        if id(code) in self.new_code:
+            return True
+        if function.__globals__ is not self.namespace or code.co_filename != self.filename:
+            return False
+        return place_of(code) in self.old_places or code.co_qualname in self.old_names
+
+    def class_text(self, cls: type) -> ClassText:
+        """What the texts say about the body of a class."""
+        return self.classes.get(cls.__qualname__, _UNKNOWN_TEXT)
+
+
+_UNKNOWN_TEXT = ClassText(remade=True)

@@ -1,0 +1,122 @@
+"""Follow references from one graph into another.
+
+Invariant: an immutable holder (tuple, frozenset, partial, bound method) keeps its identity unless
+something it holds is replaced; then, and only then, a new one of the same type takes its place.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import types
+from collections.abc import Mapping
+from typing import Any
+
+from mulligan.heap.plans import ATOMS, member_descriptors
+
+_MISSING = object()
+_HOLDERS = (
+    tuple,
+    frozenset,
+    types.MethodType,
+    types.BuiltinFunctionType,
+    functools.partial,
+    types.MappingProxyType,
+    slice,
+)
+
+
+class Translator:
+    """Maps objects to their counterparts.
+
+    Arguments:
+        counterparts: id of an object -> what stands for it. The caller keeps the objects alive.
+    """
+
+    def __init__(self, counterparts: Mapping[int, object]) -> None:
+        self._known = dict(counterparts)
+        self._kept: list[object] = []
+
+    def __call__(self, value: Any) -> Any:
+        """Return what stands for `value`: its counterpart, a rebuilt holder, or `value` itself."""
+        if type(value) in ATOMS:
+            return value
+        known = self._known.get(id(value), _MISSING)
+        if known is not _MISSING:
+            return known
+        return self._holder(value) if issubclass(type(value), _HOLDERS) else value
+
+    def _holder(self, root: Any) -> Any:
+        """Rebuild nested holders from the inside out, without recursion."""
+        stack, opened = [root], set()
+        while stack:
+            holder = stack[-1]
+            inner = [
+                part
+                for part in holder_parts(holder)
+                if issubclass(type(part), _HOLDERS) and id(part) not in self._known and id(part) not in opened
+            ]
+            opened.add(id(holder))
+            if inner:
+                stack += inner
+                continue
+            stack.pop()
+            if id(holder) not in self._known:
+                self._kept.append(holder)
+                self._known[id(holder)] = self._assembled(holder)
+        return self._known[id(root)]
+
+    def _assembled(self, holder: Any) -> Any:
+        parts = holder_parts(holder)
+        counterparts = [
+            self._known.get(id(part), part) if type(part) not in ATOMS else part for part in parts
+        ]
+        if all(now is then for now, then in zip(counterparts, parts, strict=True)):
+            return holder
+        return rebuilt(holder, counterparts)
+
+
+def holder_parts(holder: Any) -> list[Any]:
+    """Return what an immutable holder refers to, in the order that `rebuilt` takes."""
+    if isinstance(holder, tuple | frozenset):
+        base: Any = tuple if isinstance(holder, tuple) else frozenset
+        return list(base.__iter__(holder))
+    if isinstance(holder, types.MethodType):
+        return [holder.__func__, holder.__self__]
+    if isinstance(holder, types.BuiltinFunctionType):
+        return [holder.__self__]
+    if isinstance(holder, functools.partial):
+        return [holder.func, *holder.args, *holder.keywords.values()]
+    if isinstance(holder, slice):
+        return [holder.start, holder.stop, holder.step]
+    return gc.get_referents(holder)
+
+
+def rebuilt(holder: Any, parts: list[Any]) -> Any:
+    """Make an immutable holder like `holder` that refers to `parts`, without running user code."""
+    kind = type(holder)
+    if isinstance(holder, tuple):
+        return _with_fields(tuple.__new__(kind, parts), holder)
+    if isinstance(holder, frozenset):
+        return _with_fields(frozenset.__new__(kind, parts), holder)
+    if isinstance(holder, types.MethodType):
+        return types.MethodType(*parts)
+    if isinstance(holder, types.BuiltinFunctionType):
+        return getattr(parts[0], holder.__name__)
+    if isinstance(holder, functools.partial):
+        count = 1 + len(holder.args)
+        keywords = dict(zip(holder.keywords, parts[count:], strict=True))
+        return _with_fields(functools.partial.__new__(kind, parts[0], *parts[1:count], **keywords), holder)
+    if isinstance(holder, slice):
+        return slice(*parts)
+    return types.MappingProxyType(parts[0])
+
+
+def _with_fields(made: Any, holder: Any) -> Any:
+    """Carry the attributes of a subclass over."""
+    if type(holder).__dictoffset__:
+        made.__dict__.update(holder.__dict__)
+    if not isinstance(holder, functools.partial):
+        for member in member_descriptors(type(holder)):
+            member.__set__(made, member.__get__(holder))
+    return made

@@ -1,0 +1,231 @@
+"""ImPlot's own stacks, which ImGui's recovery does not know.
+
+Invariant: a plot that an exception left open is ended before ImGui's windows are, since one open
+plot makes every later plot of the process fail; and only what was opened since `enter` is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from imgui_bundle import imgui, implot, implot3d
+
+_CALLS = {
+    "plot": "implot.begin_plot() and end_plot()",
+    "subplots": "implot.begin_subplots() and end_subplots()",
+    "aligned": "implot.begin_aligned_plots() and end_aligned_plots()",
+    "colors": "implot.push_style_color() and pop_style_color()",
+    "style_variables": "implot.push_style_var() and pop_style_var()",
+    "plot_3d": "implot3d.begin_plot() and end_plot()",
+}
+
+
+class _Mark(NamedTuple):
+    """Where ImPlot's stacks stand; as made, nothing is open."""
+
+    plot: bool = False
+    subplots: bool = False
+    aligned: bool = False
+    colors: int = 0
+    style_variables: int = 0
+    colormap: int = 0
+    plot_3d: bool = False
+
+
+class PlotStacks:
+    """The stacks of the current ImPlot and ImPlot3D contexts, for one frame.
+
+    Most delegates are called while nothing of ImPlot's is open, so only other levels get a mark.
+
+    ImPlot does not tell how many colormaps were pushed. They are popped until the colormap is the
+    earlier one again, and the rest at the end of a frame that needed recovery. Of ImPlot3D only an
+    open plot is seen; its colours and style variables are popped at the end of such a frame.
+    """
+
+    __slots__ = (
+        "_colors",
+        "_context",
+        "_context_3d",
+        "_marks",
+        "_recovered",
+        "_rest",
+        "_style",
+        "_variables",
+    )
+
+    def __init__(
+        self, context: implot.internal.Context | None, context_3d: implot3d.internal.Context | None
+    ) -> None:
+        self._context: Any = context  # the stubs say that no pointer is ever None
+        self._context_3d: Any = context_3d
+        self._marks: dict[int, _Mark] = {}
+        self._recovered = False
+        self._rest = _Mark()
+        if context is not None:
+            self._style = context.style
+            self._colors = context.color_modifiers.size
+            self._variables = context.style_modifiers.size
+            self._rest = _Mark(colormap=self._style.colormap)
+
+    @classmethod
+    def of_current_context(cls) -> PlotStacks | None:
+        """The stacks to watch; None where the app uses no plots."""
+        context, context_3d = implot.get_current_context(), implot3d.get_current_context()
+        return None if context is None and context_3d is None else cls(context, context_3d)
+
+    def enter(self, depth: int) -> None:
+        """Remember where the stacks stand, as level `depth`."""
+        context, context_3d = self._context, self._context_3d
+        if self._marks:
+            self._marks.pop(depth, None)
+        if (
+            context is not None
+            and context.current_plot is None
+            and context.current_subplot is None
+            and context.current_alignment_h is None
+            and context.current_alignment_v is None
+            and not self._colors()
+            and not self._variables()
+            and self._style.colormap == self._rest.colormap
+            and (context_3d is None or context_3d.current_plot is None)
+        ):
+            return
+        mark = self._mark()
+        if mark != self._rest:
+            self._marks[depth] = mark
+
+    def leave(self, depth: int) -> None:
+        """Check what would make a later plot fail.
+
+        Raises:
+            RuntimeError: a plot was left open, or the caller's was ended.
+        """
+        context, context_3d = self._context, self._context_3d
+        if (
+            context is not None
+            and context.current_plot is None
+            and context.current_subplot is None
+            and not self._marks
+            and (context_3d is None or context_3d.current_plot is None)
+        ):
+            return
+        self.compare(depth)
+
+    def compare(self, depth: int) -> None:
+        """Check everything.
+
+        Raises:
+            RuntimeError: something was left open, or something of the caller's was ended.
+        """
+        before, now = self._marks.get(depth, self._rest), self._mark()
+        for field, calls in _CALLS.items():
+            if getattr(before, field) != getattr(now, field):
+                raise RuntimeError(f"{calls} do not match")
+
+    def recover(self, depth: int) -> None:
+        """Close what was opened since `enter`, before ImGui closes the windows around it."""
+        self._recovered = True
+        self._recover_to(self._marks.get(depth, self._rest))
+
+    def end_frame(self) -> None:
+        """Close what is left: nothing of ImPlot's is open between frames."""
+        if self._mark() != self._rest:
+            self._recover_to(self._rest)
+        if not self._recovered:
+            return
+        if self._context is not None:
+            _pop_all(implot.pop_colormap)
+        if self._context_3d is not None:
+            for pop in (implot3d.pop_style_color, implot3d.pop_style_var, implot3d.pop_colormap):
+                _pop_all(pop)
+
+    def _mark(self) -> _Mark:
+        plot_3d = self._context_3d is not None and _is_open(self._context_3d.current_plot)
+        context = self._context
+        if context is None:
+            return _Mark(plot_3d=plot_3d)
+        return _Mark(
+            plot=_is_open(context.current_plot),
+            subplots=_is_open(context.current_subplot),
+            aligned=_is_aligning(context),
+            colors=self._colors(),
+            style_variables=self._variables(),
+            colormap=self._style.colormap,
+            plot_3d=plot_3d,
+        )
+
+    def _recover_to(self, mark: _Mark) -> None:
+        if self._context is not None:
+            self._recover_2d(self._context, mark)
+        if self._context_3d is not None and _is_open(self._context_3d.current_plot) and not mark.plot_3d:
+            _end_plot_3d(self._context_3d)
+
+    def _recover_2d(self, context: implot.internal.Context, mark: _Mark) -> None:
+        if _is_open(context.current_plot) and not mark.plot:
+            _end_plot(context)
+        if _is_open(context.current_subplot) and not mark.subplots:
+            _end_subplots(context)
+        if _is_aligning(context) and not mark.aligned:
+            implot.end_aligned_plots()
+        implot.pop_style_color(max(0, self._colors() - mark.colors))
+        implot.pop_style_var(max(0, self._variables() - mark.style_variables))
+        while self._style.colormap != mark.colormap and _popped(implot.pop_colormap):
+            pass
+
+
+def _is_open(pointer: object) -> bool:
+    """Whether ImPlot's pointer to what is open points anywhere."""
+    return pointer is not None
+
+
+def _is_aligning(context: implot.internal.Context) -> bool:
+    return _is_open(context.current_alignment_h) or _is_open(context.current_alignment_v)
+
+
+def _end_plot(context: implot.internal.Context) -> None:
+    try:
+        implot.end_plot()
+    except RuntimeError:  # it was half set up: forget it, so that the next plot can begin
+        implot.internal.reset_ctx_for_next_plot(context)
+
+
+def _end_subplots(context: implot.internal.Context) -> None:
+    try:
+        implot.end_subplots()
+    except RuntimeError:  # as above
+        implot.internal.reset_ctx_for_next_subplot(context)
+
+
+def _end_plot_3d(context: implot3d.internal.Context) -> None:
+    try:
+        implot3d.end_plot()
+    except RuntimeError:  # as above
+        implot3d.internal.reset_context(context)
+
+
+def _pop_all(pop: Callable[[int], None]) -> None:
+    while _popped(pop):
+        pass
+
+
+def _popped(pop: Callable[[int], None]) -> bool:
+    """Pop one; False when there was none, which ImPlot says by an assert."""
+    io = imgui.get_io()
+    before = (
+        io.config_error_recovery_enable_assert,
+        io.config_error_recovery_enable_debug_log,
+        io.config_error_recovery_enable_tooltip,
+    )
+    io.config_error_recovery_enable_assert = True
+    io.config_error_recovery_enable_debug_log = False
+    io.config_error_recovery_enable_tooltip = False
+    try:
+        pop(1)
+    except RuntimeError:
+        return False
+    finally:
+        io.config_error_recovery_enable_assert = before[0]
+        io.config_error_recovery_enable_debug_log = before[1]
+        io.config_error_recovery_enable_tooltip = before[2]
+    return True

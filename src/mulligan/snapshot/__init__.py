@@ -1,0 +1,10 @@
+"""Snapshots: captured state as bytes, and back.
+
+Invariant: what is written can be read by `dill.loads`; the app, live values and secrets are never in it.
+"""
+
+from mulligan.snapshot.decode import decode
+from mulligan.snapshot.encode import EncodedSnapshot, encode
+from mulligan.snapshot.redaction import Redacted
+
+__all__ = ["EncodedSnapshot", "Redacted", "decode", "encode"]

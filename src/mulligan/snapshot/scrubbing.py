@@ -1,0 +1,119 @@
+"""A copy of captured values in which secrets and live containers are replaced by placeholders.
+
+Invariant: the capture itself is not touched; undo and previews need what it holds.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from mulligan.heap.capture import StateCapture
+from mulligan.heap.copying import DeepCopier
+from mulligan.heap.graph import each_reachable
+from mulligan.heap.importable import is_importable
+from mulligan.heap.placeholders import Redacted
+from mulligan.heap.places import instance_dictionary
+from mulligan.heap.plans import member_descriptors, plan_for
+from mulligan.heap.translation import Translator
+from mulligan.heap.walk import MISSING_MEMBER, read_member
+from mulligan.snapshot.redaction import declared_secrets, is_secret_name
+from mulligan.snapshot.references import LiveReference
+
+
+def scrubbed(
+    values: Mapping[str, object], capture: StateCapture, secret_objects: Mapping[int, object]
+) -> dict[str, Any]:
+    """Copy `values` without secrets.
+
+    Arguments:
+        values: state key -> captured value.
+        secret_objects: identities of captured objects that are secret wherever they are referred to.
+    """
+    live = [capture.app, *capture.live_values.values()]
+    stop = [id(each) for each in live]
+    found = [each for _, each, _ in each_reachable(values, stop=stop)]
+    copier = DeepCopier([*live, *(each for each in found if isinstance(each, types.ModuleType))])
+    copier.memo.update((identity, Redacted()) for identity in secret_objects)
+    for key, value in capture.live_values.items():
+        if _is_plain_container(value):
+            copier.memo[id(value)] = LiveReference(key)
+    functions = [each for each in found if isinstance(each, types.FunctionType)]
+    copier.add_closures(each for each in functions if not is_importable(each))
+    copied: dict[str, Any] = copier.copy(dict(values))
+    return _without_secrets(copied, stop)
+
+
+def _is_plain_container(value: object) -> bool:
+    """C pickle never asks about these, so a reference has to be put in their place beforehand."""
+    return type(value) in (dict, list, set, frozenset, tuple, bytearray, bytes, str)
+
+
+def _without_secrets(values: dict[str, Any], stop: list[int]) -> dict[str, Any]:
+    reached = [each for _, each, _ in each_reachable(values, stop=stop)]
+    records = {id(each): _clean_record(each) for each in reached if _is_secret_record(each)}
+    for each in reached:
+        _clean(each)
+    if not records:
+        return values
+    translate = Translator(records)
+    for each in reached:
+        _redirect(each, translate)
+    return {key: translate(value) for key, value in values.items()}
+
+
+def _clean(target: Any) -> None:
+    """Replace what is secret by name or by annotation, in place."""
+    if isinstance(target, types.FunctionType):
+        for name, cell in zip(target.__code__.co_freevars, target.__closure__ or (), strict=True):
+            if is_secret_name(name):
+                cell.cell_contents = Redacted()
+        return
+    if issubclass(type(target), type | types.ModuleType) or plan_for(type(target)).live is not None:
+        return
+    declared = declared_secrets(type(target))
+    _clean_table(instance_dictionary(target) or {}, declared)
+    if isinstance(target, dict):
+        _clean_table(target, frozenset())
+    for member in member_descriptors(type(target)):
+        is_secret = is_secret_name(member.__name__) or member.__name__ in declared
+        if is_secret and read_member(member, target) is not MISSING_MEMBER:
+            member.__set__(target, Redacted())
+
+
+def _clean_table(table: dict[Any, Any], declared: Collection[str]) -> None:
+    for name in list(dict.keys(table)):
+        if is_secret_name(name) or name in declared:
+            dict.__setitem__(table, name, Redacted())
+
+
+def _is_secret_record(target: Any) -> bool:
+    return isinstance(target, tuple) and any(is_secret_name(name) for name in _record_fields(target))
+
+
+def _record_fields(target: Any) -> tuple[str, ...]:
+    return tuple(vars(type(target)).get("_fields", ()))
+
+
+def _clean_record(target: Any) -> Any:
+    names = _record_fields(target)
+    items = [
+        Redacted() if is_secret_name(name) else item
+        for name, item in zip(names, tuple.__iter__(target), strict=True)
+    ]
+    return tuple.__new__(type(target), items)
+
+
+def _redirect(target: Any, translate: Callable[[Any], Any]) -> None:
+    """Let `target` refer to the cleaned records."""
+    plan = plan_for(type(target))
+    table = instance_dictionary(target) if plan.has_dict and not isinstance(target, type) else None
+    for name, value in list((table or {}).items()):
+        table[name] = translate(value)  # type: ignore[index]
+    for member in plan.members:
+        value = read_member(member, target)
+        if value is not MISSING_MEMBER:
+            member.__set__(target, translate(value))
+    if plan.content is not None:
+        plan.content.put(target, plan.content.translated(plan.content.save(target), translate))

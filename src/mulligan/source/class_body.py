@@ -1,0 +1,117 @@
+"""Which attributes of a class keep the value they have now, and which the source gave up.
+
+Invariant: an attribute is kept only if every line of the class body that binds or touches it is
+unchanged and reads nothing that changed; only names that the *source* removed are removed, so what
+was put on the class at run time stays.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from mulligan.source.names import Names
+from mulligan.source.skeleton import DEFINITIONS
+
+_NEVER_KEPT = frozenset({"__slots__"})
+
+
+@dataclass(frozen=True)
+class ClassBodyDifference:
+    """The fate of a class's attributes when its statement is executed again.
+
+    Attributes:
+        kept: attributes that keep their present value.
+        removed: attributes that the source bound before and binds no longer; None where the source
+            cannot tell (enums, decorated classes): the two classes have to be compared.
+    """
+
+    kept: frozenset[str]
+    removed: frozenset[str] | None
+
+
+def class_body_difference(
+    new_node: ast.ClassDef,
+    old_node: ast.ClassDef,
+    *,
+    changed_names: Collection[str] = frozenset(),
+    changed_attributes: Collection[tuple[str, str]] = frozenset(),
+) -> dict[str, ClassBodyDifference]:
+    """Compare two class statements and the classes nested in them, by qualified name.
+
+    Arguments:
+        new_node, old_node: the class as it is now and as it ran.
+        changed_names: names of the module whose value changed.
+        changed_attributes: (imported module, name) pairs whose value changed, as in `Names.attributes`.
+    """
+    comparison = _Comparison(frozenset(changed_names), frozenset(changed_attributes))
+    comparison.compare(new_node, old_node, new_node.name)
+    return comparison.found
+
+
+class _Comparison:
+    def __init__(self, changed_names: frozenset[str], changed_attributes: frozenset[tuple[str, str]]) -> None:
+        self._changed_names = changed_names
+        self._changed_attributes = changed_attributes
+        self.found: dict[str, ClassBodyDifference] = {}
+
+    def compare(self, new: ast.ClassDef, old: ast.ClassDef, qualified_name: str) -> None:
+        """Note the difference of two class statements, and of the classes nested in both."""
+        if new.decorator_list or old.decorator_list or is_enum_like(new):
+            self.found[qualified_name] = ClassBodyDifference(frozenset(), None)
+        else:
+            removed = Names.of(*old.body).binds - Names.of(*new.body).binds
+            self.found[qualified_name] = ClassBodyDifference(self._kept(new, old), removed)
+        nested = {each.name: each for each in old.body if isinstance(each, ast.ClassDef)}
+        for each in new.body:
+            if isinstance(each, ast.ClassDef) and each.name in nested:
+                self.compare(each, nested[each.name], f"{qualified_name}.{each.name}")
+
+    def _kept(self, new: ast.ClassDef, old: ast.ClassDef) -> frozenset[str]:
+        lines = [each for each in new.body if not isinstance(each, DEFINITIONS)]
+        names = {id(line): Names.of(line) for line in lines}
+        new_lines, old_lines = _lines_by_name(new), _lines_by_name(old)
+        dropped = {name for name in new_lines if new_lines[name] != old_lines.get(name)}
+        grows = True
+        while grows:
+            grows = False
+            for line in lines:
+                of_line = names[id(line)]
+                concerns = of_line.binds | of_line.touches
+                if concerns <= dropped:
+                    continue
+                if concerns & dropped or self._reads_changed(of_line, dropped):
+                    dropped |= concerns
+                    grows = True
+        defined = {each.name for each in new.body if isinstance(each, DEFINITIONS)}
+        bound = frozenset(name for of_line in names.values() for name in of_line.binds)
+        return bound - dropped - defined - _NEVER_KEPT
+
+    def _reads_changed(self, names: Names, dropped: set[str]) -> bool:
+        return bool(
+            names.reads & (self._changed_names | dropped) or names.attributes & self._changed_attributes
+        )
+
+
+def _lines_by_name(node: ast.ClassDef) -> dict[str, list[str]]:
+    """Map each name to the lines of a class body, other than definitions, that bind or touch it."""
+    lines: dict[str, list[str]] = {}
+    for each in node.body:
+        if isinstance(each, DEFINITIONS):
+            continue
+        names = Names.of(each)
+        written = ast.dump(each)
+        for name in names.binds | names.touches:
+            lines.setdefault(name, []).append(written)
+    return lines
+
+
+def is_enum_like(node: ast.ClassDef) -> bool:
+    """Tell by the names of its bases whether a class statement makes an enum."""
+    last_names = [
+        base.id if isinstance(base, ast.Name) else base.attr
+        for base in node.bases
+        if isinstance(base, ast.Name | ast.Attribute)
+    ]
+    return any(name.endswith(("Enum", "Flag")) for name in last_names)

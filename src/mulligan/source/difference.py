@@ -1,0 +1,99 @@
+"""What an edit really changed: which statements are executed, which only get new code.
+
+Invariant: a statement is left alone only if its text asks for nothing and nothing that it reads when
+it is executed changed. Marks only ever rise (unchanged, code only, execute), so the search for what
+depends on what ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from mulligan.source.matching import match_statements
+from mulligan.source.names import Star
+from mulligan.source.propagation import Propagation, definitions_within
+from mulligan.source.source import Source
+from mulligan.source.statement import Change, Statement
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What left the module; what came and changed is marked on the statements of the new source.
+
+    Attributes:
+        removed_names: names that the old source bound and the new one does not.
+        removed_stars: star imports that the old source had and the new one has not.
+        left: statements of the old source that no statement of the new one was matched with.
+    """
+
+    removed_names: frozenset[str]
+    removed_stars: list[Star]
+    left: list[Statement]
+
+
+def difference(
+    old: Source,
+    new: Source,
+    *,
+    changed_names: Collection[str] = frozenset(),
+    changed_attributes: Collection[tuple[str, str]] = frozenset(),
+    reexecute: str | Collection[str] = "changed",
+) -> Difference:
+    """Mark every statement of `new` with what has to be done, compared with `old`.
+
+    Sets `previous`, `change` and `reason` of the statements of `new`, and nothing else.
+
+    Arguments:
+        old: the source that runs.
+        new: the source that shall run; may share statements with `old`.
+        changed_names: names of this module whose value was changed from outside, by from-imports.
+        changed_attributes: (name, attribute) pairs read through imported modules, such as ("m", "K"),
+            or ("pkg.m", "K") after `import pkg.m`, whose value changed.
+        reexecute: "changed", "all", or names whose statements are executed whenever their text
+            changes, even if only bodies of functions did.
+    """
+    left = match_statements(old.statements, new.statements)
+    if reexecute == "all":
+        _raise_to_execute(new.statements, "reexecute is all")
+    elif not isinstance(reexecute, str):
+        chosen = frozenset(reexecute)
+        changed = [each for each in new.statements if each.change is Change.CODE_ONLY]
+        _raise_to_execute((each for each in changed if each.binds & chosen), "its name is in reexecute")
+    if old.flags != new.flags:
+        _raise_to_execute(
+            (each for each in new.statements if definitions_within(each)), "a __future__ import was toggled"
+        )
+    propagation = Propagation(old, new, left, frozenset(changed_names), frozenset(changed_attributes))
+    propagation.run()
+    _spare_main_guards(new.statements)
+    return Difference(_removed_names(left, new), _removed_stars(left, new), left)
+
+
+def _raise_to_execute(statements: Iterable[Statement], reason: str) -> None:
+    for each in statements:
+        if each.change is not Change.EXECUTE:
+            each.change, each.reason = Change.EXECUTE, reason
+
+
+def _spare_main_guards(statements: Collection[Statement]) -> None:
+    for each in statements:
+        if each.is_main_guard and each.change is Change.EXECUTE:
+            each.change = Change.UNCHANGED
+            each.reason = "a __main__ guard is not executed"
+
+
+def _removed_names(left: Iterable[Statement], new: Source) -> frozenset[str]:
+    """Only what was matched with nothing can take names with it: equal skeletons bind equal names."""
+    lost = {name for each in left if not each.is_main_guard for name in each.binds}
+    if not lost:
+        return frozenset()
+    return frozenset(lost.difference(*(each.binds for each in new.statements if not each.is_main_guard)))
+
+
+def _removed_stars(left: Iterable[Statement], new: Source) -> list[Star]:
+    lost = [star for each in left if not each.is_definition for star in each.names.stars]
+    if not lost:
+        return []
+    present = {star for each in new.statements if not each.is_definition for star in each.names.stars}
+    return [star for star in lost if star not in present]

@@ -1,0 +1,76 @@
+"""Which statement of the old source each statement of the new one was.
+
+Invariant: every old statement is matched with at most one new statement, and only with one that is
+the same once bodies of functions are blanked. What matches nothing is executed.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict, deque
+from collections.abc import Iterable, Sequence
+
+from mulligan.source.skeleton import makes_code, same_layout
+from mulligan.source.statement import Change, Statement
+
+_Key = tuple[type[ast.stmt], str | None]
+
+
+def match_statements(old: Sequence[Statement], new: Sequence[Statement]) -> list[Statement]:
+    """Match `new` with `old`, first by text, then by skeleton; mark `previous`, `change` and `reason`.
+
+    Returns:
+        the old statements that were matched with nothing.
+    """
+    left = _match_texts(old, new)
+    unmatched = [each for each in new if each.previous is None]
+    if left and unmatched:
+        left = _match_skeletons(left, unmatched)
+    known = {name for each in left if not each.is_main_guard for name in each.binds} if left else set()
+    for each in unmatched:
+        if each.previous is None:
+            each.change = Change.EXECUTE
+            each.reason = "its text changed" if not each.binds.isdisjoint(known) else "new"
+    return left
+
+
+def _match_texts(old: Iterable[Statement], new: Iterable[Statement]) -> list[Statement]:
+    by_text: defaultdict[str, deque[Statement]] = defaultdict(deque)
+    for each in old:
+        by_text[each.text].append(each)
+    for each in new:
+        same = by_text.get(each.text)
+        each.previous = same.popleft() if same else None
+        each.change = Change.UNCHANGED
+        each.reason = ""
+    return sorted((each for rest in by_text.values() for each in rest), key=_place)
+
+
+def _match_skeletons(left: list[Statement], unmatched: Iterable[Statement]) -> list[Statement]:
+    # The trees of other kinds and names need not be made: their skeletons differ for sure.
+    by_key: defaultdict[_Key, list[Statement]] = defaultdict(list)
+    for each in left:
+        by_key[each.kind, each.name].append(each)
+    matched: set[int] = set()
+    for each in unmatched:
+        candidates = by_key.get((each.kind, each.name), [])
+        found = next((one for one in candidates if one.skeleton == each.skeleton), None)
+        if found is not None:
+            candidates.remove(found)
+            matched.add(id(found))
+            each.previous = found
+            each.change, each.reason = _compare(found, each)
+    return [each for each in left if id(each) not in matched]
+
+
+def _compare(old: Statement, new: Statement) -> tuple[Change, str]:
+    """What is to be done for statements whose skeletons are equal and whose texts are not."""
+    if ast.dump(old.node) != ast.dump(new.node):
+        return Change.CODE_ONLY, "only bodies of functions changed"
+    if not makes_code(new.node) or same_layout(old.node, new.node):
+        return Change.UNCHANGED, ""
+    return Change.CODE_ONLY, "only its layout changed, which moves its lines"
+
+
+def _place(statement: Statement) -> tuple[int, int]:
+    return statement.start, statement.column

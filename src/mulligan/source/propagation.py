@@ -1,0 +1,305 @@
+"""How a change spreads from statement to statement within a module.
+
+Invariant: when `run` returns, every statement of a group that must run as one is executed or none
+is; every statement that reads changed data when it is executed is executed; and so is every
+statement that registers something on a function that is decorated afresh.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+from mulligan.source.imports import import_origins
+from mulligan.source.names import Names
+from mulligan.source.skeleton import DEFINITIONS
+from mulligan.source.source import Source
+from mulligan.source.statement import Change, Statement
+
+_WORD = re.compile(r"\w+")
+_FEW = 8
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Statements of the new source that bind or touch one name, and so may have to run as one."""
+
+    name: str
+    members: Sequence[Statement]
+    only_functions: bool
+    is_rearranged: bool
+
+
+class Propagation:
+    """Raises the marks of the statements of `new` until nothing more follows.
+
+    Arguments:
+        old, new: the sources, already matched.
+        left: statements of `old` that were matched with nothing.
+        changed_names, changed_attributes: what changed outside, as `difference` takes them.
+    """
+
+    def __init__(
+        self,
+        old: Source,
+        new: Source,
+        left: Sequence[Statement],
+        changed_names: frozenset[str],
+        changed_attributes: frozenset[tuple[str, str]],
+    ) -> None:
+        self._old = _without_guards(old.statements)
+        self._new = _without_guards(new.statements)
+        self._left = _without_guards(left)
+        self._changed_from_outside = changed_names
+        self._changed_attributes = changed_attributes
+        self._changed_data = set(changed_names)
+        self._decorated_afresh: set[str] = set()
+        self._changed_origins: frozenset[str] | None = None
+        self._groups: Sequence[_Group] | None = None
+        self._accounted: set[int] = set()
+
+    @cached_property
+    def _old_binders(self) -> dict[str, list[Statement]]:
+        return _binders(self._old)
+
+    @cached_property
+    def _new_binders(self) -> dict[str, list[Statement]]:
+        return _binders(self._new)
+
+    def run(self) -> None:
+        """Raise marks, and data names with them, until a round changes nothing."""
+        if not self._has_work():
+            return
+        self._collect_what_left()
+        self._raise_imports()
+        spread: set[str] = set()
+        unread_attributes = self._changed_attributes
+        while True:
+            self._raise_groups()
+            self._collect_changes()
+            fresh = self._changed_data - spread
+            spread |= fresh
+            risen = self._raise_readers(frozenset(fresh), unread_attributes)
+            unread_attributes = frozenset()
+            if not (self._raise_registrations() or risen):
+                return
+
+    def _has_work(self) -> bool:
+        return bool(
+            self._left
+            or self._changed_data
+            or self._changed_attributes
+            or any(each.change is Change.EXECUTE for each in self._new)
+            or self._is_rearranged()
+        )
+
+    def _is_rearranged(self) -> bool:
+        """Whether statements left or changed places, which matters to groups."""
+        if len(self._old) != len(self._new):
+            return True
+        return any(new.previous is not old for old, new in zip(self._old, self._new, strict=True))
+
+    # groups
+
+    def _raise_groups(self) -> None:
+        if self._groups is None:
+            self._groups = list(self._find_groups())
+        for group in self._groups:
+            risen = [each for each in group.members if each.change is Change.EXECUTE]
+            if not risen and not group.is_rearranged:
+                continue
+            if group.only_functions:
+                self._execute_last_function(group)
+                continue
+            lines = ", ".join(str(each.start) for each in risen[:3]) or "another place"
+            for each in group.members:
+                _execute(each, f"binds or changes {group.name} together with line {lines}")
+
+    def _execute_last_function(self, group: _Group) -> None:
+        """Of several functions of one name the last one must stay the one that the name means.
+
+        A decorated `_` is a registration whose name means nothing; it is not registered twice.
+        """
+        last = group.members[-1]
+        if not (group.name == "_" and last.is_decorated):
+            _execute(last, f"defines {group.name} once more")
+
+    def _find_groups(self) -> Iterator[_Group]:
+        new, old = self._memberships(self._new), self._memberships(self._old)
+        for key, members in new.items():
+            before = old.get(key, [])
+            if len(members) < 2 and len(before) < 2:
+                continue
+            name = key.rstrip(".")
+            binders = self._new_binders.get(name, [])
+            if all(each.is_import for each in binders):
+                continue  # its object belongs to another module, which did not change
+            only_functions = all(each.is_function for each in members)
+            rearranged = len(members) != len(before) or any(
+                each.previous is not one for each, one in zip(members, before, strict=True)
+            )
+            yield _Group(name, members, only_functions, rearranged)
+
+    def _memberships(self, statements: Iterable[Statement]) -> dict[str, list[Statement]]:
+        """Map each name to the statements that bind or touch it.
+
+        Attributes put on a plain function form a group of their own, written `name.`: the function
+        object outlives a new definition, and so do they.
+        """
+        groups: dict[str, list[Statement]] = {}
+        for each in statements:
+            for name in each.binds:
+                groups.setdefault(name, []).append(each)
+            if each.is_definition:
+                continue
+            for name in each.names.touches - each.binds:
+                own = self._is_plain_function(name) and not _sets_special_attribute(each.names, name)
+                groups.setdefault(f"{name}." if own else name, []).append(each)
+        return groups
+
+    def _is_plain_function(self, name: str) -> bool:
+        binders = [*self._old_binders.get(name, []), *self._new_binders.get(name, [])]
+        return bool(self._new_binders.get(name)) and all(
+            each.is_function and not each.is_decorated for each in binders
+        )
+
+    # what counts as changed
+
+    def _collect_what_left(self) -> None:
+        for each in self._left:
+            self._changed_data.update(name for name in each.binds if name not in self._new_binders)
+        if _stars(self._old) != _stars(self._new):
+            self._changed_data |= self._names_from_stars()
+
+    def _collect_changes(self) -> None:
+        for each in self._new:
+            if each.change is not Change.EXECUTE or id(each) in self._accounted:
+                continue
+            self._accounted.add(id(each))
+            if each.is_import:
+                self._changed_data |= each.binds & self._names_of_changed_origin()
+            elif each.is_definition:
+                self._collect_definition(each)
+            else:
+                self._changed_data |= each.binds
+
+    def _collect_definition(self, statement: Statement) -> None:
+        """A definition is merged into the object that lives, so it changes data only by changing kind."""
+        name = statement.name or ""
+        before = self._old_binders.get(name, [])
+        self._changed_data |= statement.binds - {name}
+        if not any(each.is_definition and each.is_function == statement.is_function for each in before):
+            self._changed_data.add(name)
+        elif statement.is_function and statement.is_decorated:
+            self._decorated_afresh.add(name)
+
+    def _names_of_changed_origin(self) -> frozenset[str]:
+        """Names that an import binds to something else than before, not merely on a changed line."""
+        if self._changed_origins is None:
+            old, new = import_origins(self._old), import_origins(self._new)
+            changed = (name for name, origins in new.items() if old.get(name) != origins)
+            self._changed_origins = frozenset(changed) | self._changed_from_outside
+        return self._changed_origins
+
+    def _names_from_stars(self) -> frozenset[str]:
+        """Names that are read and that only a star import can have bound."""
+        read = {name for each in self._new for name in each.names.reads}
+        return frozenset(read - self._new_binders.keys() - self._old_binders.keys() - set(dir(builtins)))
+
+    # who has to follow
+
+    def _raise_imports(self) -> None:
+        """Imports of what changed outside run first, so that their readers find the new values."""
+        for each in self._new if self._changed_from_outside else ():
+            if each.kind is not ast.ImportFrom:
+                continue
+            changed = sorted(each.binds & self._changed_from_outside)
+            if changed:
+                _execute(each, f"imports {changed[0]}, whose value changed")
+            elif each.names.stars:
+                _execute(each, "imports everything from a module that changed")
+
+    def _raise_readers(self, data: frozenset[str], attributes: frozenset[tuple[str, str]]) -> bool:
+        if not data and not attributes:
+            return False
+        words = data | {name for _, name in attributes}
+        risen = False
+        for each in self._new:
+            if each.change is Change.EXECUTE or each.is_import or not _mentions(each, words):
+                continue
+            read = sorted(each.names.reads & data)
+            dotted = sorted(each.names.attributes & attributes)
+            if read or dotted:
+                name = read[0] if read else ".".join(dotted[0])
+                risen = _execute(each, f"reads {name}, whose value changed") or risen
+        return risen
+
+    def _raise_registrations(self) -> bool:
+        """What `@f.register` put on the old `f` has to be put on the one that was decorated afresh."""
+        fresh = frozenset(self._decorated_afresh)
+        risen = False
+        for each in self._new if fresh else ():
+            registers = each.is_definition or each.kind is ast.Expr
+            if each.change is Change.EXECUTE or not registers or not _mentions(each, fresh):
+                continue
+            on = sorted(root for root, _ in each.names.attributes if root in fresh)
+            if on:
+                risen = _execute(each, f"registers on {on[0]}, which is decorated afresh") or risen
+        return risen
+
+
+def definitions_within(statement: Statement) -> bool:
+    """Whether a toggled `__future__` import means something to the statement: definitions, annotations."""
+    if statement.is_definition or statement.kind is ast.AnnAssign:
+        return True
+    if statement.kind in (ast.If, ast.Try, ast.With, ast.For, ast.While, ast.Match):
+        return any(isinstance(each, (*DEFINITIONS, ast.AnnAssign)) for each in ast.walk(statement.node))
+    return False
+
+
+def _execute(statement: Statement, reason: str) -> bool:
+    """Raise a mark; False if it could not rise."""
+    if statement.change is Change.EXECUTE:
+        return False
+    statement.change, statement.reason = Change.EXECUTE, reason
+    return True
+
+
+def _without_guards(statements: Iterable[Statement]) -> list[Statement]:
+    """A `__main__` guard binds and reads nothing: it is not executed."""
+    return [each for each in statements if not each.is_main_guard]
+
+
+def _binders(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
+    binders: dict[str, list[Statement]] = {}
+    for each in statements:
+        for name in each.binds:
+            binders.setdefault(name, []).append(each)
+    return binders
+
+
+def _stars(statements: Iterable[Statement]) -> list[tuple[str | None, int]]:
+    return list(chain.from_iterable(each.names.stars for each in statements if not each.is_definition))
+
+
+def _sets_special_attribute(names: Names, name: str) -> bool:
+    """Whether a statement sets `name.__doc__` and the like, which a new definition overwrites."""
+    return any(root == name and attribute.startswith("__") for root, attribute in names.attributes)
+
+
+def _mentions(statement: Statement, names: frozenset[str]) -> bool:
+    """Whether the text may contain one of `names`; spares the tree of most statements.
+
+    Identifiers that are not ASCII are normalised by the parser, so such texts are always looked at.
+    """
+    text = statement.text
+    if not text.isascii():
+        return True
+    if len(names) <= _FEW:
+        return any(name in text for name in names)
+    return not names.isdisjoint(_WORD.findall(text))

@@ -1,0 +1,1 @@
+"""Mission control for agents: tracks of tickets, each ticket a local command."""

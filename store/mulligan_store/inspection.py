@@ -1,0 +1,135 @@
+"""What may be asked of a journal without changing it.
+
+Invariant: nothing here writes, and nothing executes what came from the journal. Payloads, and
+sources that are to be run, are handed out only after the whole entry is verified.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from mulligan_store import requests, verify
+from mulligan_store.authority import Authority
+from mulligan_store.connection import Connection
+from mulligan_store.errors import JournalError, JournalForeign
+from mulligan_store.keys import KeyFolder
+from mulligan_store.reading import EntryReader
+from mulligan_store.records import Entry, KeySummary, ModuleSource, Session, SnapshotGroup, VerifyReport
+from mulligan_store.sessions import all_sessions
+from mulligan_store.signing import Signer
+
+_JOURNAL_ID = re.compile("[0-9a-f]{32}")
+
+
+class Inspection:
+    """An open journal, to be looked at.
+
+    Arguments:
+        connection: to read through.
+        keys: where the user's key and the kept heads are; None if a signer was brought along.
+        signer: None to look for the user's key when something is to be verified.
+        notes: what opening it has to say.
+    """
+
+    def __init__(
+        self, connection: Connection, *, keys: KeyFolder | None, signer: Signer | None, notes: list[str]
+    ) -> None:
+        self._connection = connection
+        self._keys = keys
+        self._notes = notes
+        self._reader = EntryReader(connection)
+        self._authority = Authority(_journal_id(connection), signer)
+        self._head = None if keys is None else keys.head(self.journal_id)
+        with connection.reading("look for the newest entry") as raw:
+            self._note(*verify.head_problems(raw, self._head))
+
+    @property
+    def path(self) -> Path:
+        """The SQLite file, absolute, with links followed."""
+        return self._connection.path
+
+    @property
+    def journal_id(self) -> str:
+        """What tells this journal from every other: 32 hexadecimal digits."""
+        return self._authority.journal_id
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should be told: a journal moved aside, a missing end, a refused request."""
+        return tuple(self._notes)
+
+    def sessions(self) -> list[Session]:
+        """Return every run that was recorded, newest first."""
+        return all_sessions(self._connection)
+
+    def entries(self, *, limit: int | None = None, before_id: int | None = None) -> list[Entry]:
+        """Return entries, newest first.
+
+        Arguments:
+            limit: how many at most; None for all.
+            before_id: only entries older than this one.
+        """
+        return self._reader.entries(limit=limit, before_id=before_id)
+
+    def entry(self, entry_id: int) -> Entry:
+        """Return one entry, or raise EntryNotFound."""
+        return self._reader.entry(entry_id)
+
+    def key_summaries(self, entry_id: int) -> list[KeySummary]:
+        """Return what may be said of an entry's state keys without unpickling, or raise EntryNotFound."""
+        return self._reader.key_summaries(entry_id)
+
+    def sources(self, entry_id: int) -> list[ModuleSource]:
+        """Return an entry's sources, unverified: to be looked at, not to be run."""
+        return self._reader.sources(entry_id)
+
+    def read_sources(self, entry_id: int) -> list[ModuleSource]:
+        """Return an entry's sources to be run, verified as `read_groups` verifies."""
+        return self._reader.sources(entry_id, self._verifying())
+
+    def read_groups(self, entry_id: int) -> list[SnapshotGroup]:
+        """Return an entry's snapshot to be unpickled.
+
+        Raises:
+            EntryNotFound: no entry has that number.
+            SignatureInvalid: something about the entry is not as this user signed it; says what.
+        """
+        return self._reader.groups(entry_id, self._verifying())
+
+    def has_requests(self) -> bool:
+        """Return whether `take_requests` would find something; cheap enough for every frame."""
+        return requests.has_requests(self._connection)
+
+    def verify(self, progress: verify.Progress | None = None) -> VerifyReport:
+        """Look at everything; change nothing.
+
+        Arguments:
+            progress: called with (entries looked at, entries there are).
+        """
+        entries = 0
+        try:
+            with self._connection.reading("verify it") as raw:
+                (entries,) = raw.execute("SELECT count(*) FROM entries").fetchone()
+                problems = verify.problems_of(raw, self._verifying(), self._head, progress)
+        except JournalError as error:
+            problems = [str(error)]
+        return VerifyReport(not problems, entries, tuple(problems))
+
+    def _verifying(self) -> Authority:
+        """The key is looked for when it is needed: looking at a journal works without one."""
+        if self._authority.signer is None and self._keys is not None:
+            self._authority = Authority(self.journal_id, self._keys.signer())
+        return self._authority
+
+    def _note(self, *notes: str) -> None:
+        self._notes.extend(note for note in notes if note not in self._notes)
+
+
+def _journal_id(connection: Connection) -> str:
+    with connection.reading("read its identity") as raw:
+        row = raw.execute("SELECT value FROM meta WHERE name = 'journal_id'").fetchone()
+    # It names a file in the user's key folder, so nothing but its own form is let through.
+    if row is None or not isinstance(row[0], str) or not _JOURNAL_ID.fullmatch(row[0]):
+        raise JournalForeign(f"{connection.path}: it has no identity of a journal; it was left untouched")
+    return row[0]

@@ -1,0 +1,78 @@
+"""Text and JSON on their way into SQLite and back.
+
+Invariant: `unescaped(escaped(text)) == text` for every Python string, and an escaped string holds
+neither NUL (which cuts a text short in SQLite's own functions and tools) nor a lone surrogate
+(which UTF-8 cannot hold). Ordinary text, Windows paths included, is stored as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from mulligan_store.errors import JournalUnreadable
+
+_UNSTORABLE = re.compile("(\\\\*)([\ud800-\udfff\0])")
+_LOOKS_ESCAPED = re.compile(r"(\\+)(ud[89a-f][0-9a-f]{2}|x00)")
+
+
+def escaped(text: str) -> str:
+    r"""Return the text as it is stored.
+
+    A lone surrogate becomes `\udXXX` and NUL becomes `\x00`. Backslashes that stand directly
+    before such a sequence are doubled, so that an odd number of them always marks an escape.
+    """
+    doubled = _LOOKS_ESCAPED.sub(r"\1\1\2", text)
+    return _UNSTORABLE.sub(_escape_match, doubled)
+
+
+def unescaped(stored: str) -> str:
+    """Return the text that `escaped` was given."""
+    return _LOOKS_ESCAPED.sub(_unescape_match, stored)
+
+
+def _escape_match(match: re.Match[str]) -> str:
+    slashes, character = match.groups()
+    name = "x00" if character == "\0" else f"u{ord(character):04x}"
+    return f"{slashes}{slashes}\\{name}"
+
+
+def _unescape_match(match: re.Match[str]) -> str:
+    slashes, name = match.groups()
+    kept = "\\" * (len(slashes) // 2)
+    if len(slashes) % 2 == 0:
+        return kept + name
+    return kept + ("\0" if name == "x00" else chr(int(name[1:], 16)))
+
+
+def escaped_or_none(text: str | None) -> str | None:
+    """Return `escaped(text)`, or None for None."""
+    return None if text is None else escaped(text)
+
+
+def unescaped_or_none(stored: str | None) -> str | None:
+    """Return `unescaped(stored)`, or None for None."""
+    return None if stored is None else unescaped(stored)
+
+
+def to_json(value: object) -> str:
+    """Return the value as JSON that SQLite can hold.
+
+    Raises:
+        TypeError: the value, or something in it, is not JSON.
+    """
+    # Not ensure_ascii: it would merge two neighbouring lone surrogates into one character on reading.
+    return escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def from_json(stored: str) -> object:
+    """Return the value that `to_json` was given.
+
+    Raises:
+        JournalUnreadable: the text is not JSON; someone else wrote it.
+    """
+    try:
+        value: object = json.loads(unescaped(stored))
+    except (ValueError, RecursionError, TypeError) as error:
+        raise JournalUnreadable(f"a column of the journal holds no valid JSON: {error}") from error
+    return value

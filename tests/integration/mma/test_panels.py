@@ -1,0 +1,161 @@
+"""Every panel is drawn in every state of the app, and says in words what it shows in colour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from imgui_bundle import imgui
+
+from mulligan.view import Contained, View
+from mulligan_mma.app import App
+from mulligan_mma.runner import RunOrder
+from mulligan_mma.tickets import TicketStatus
+from tests.support.mission_control import DEADLINE_S, TrackFolderMaker
+
+Picture = Callable[[], str]
+TILES = ("Track Browser", "Tickets", "MMA Dashboard", "Ticket Output")
+GOOD = '{python} -c "print(1)"'
+
+
+def test_an_empty_app_says_what_to_do(app: App, picture: Picture) -> None:
+    """No track, no ticket, no snapshot: each panel says so."""
+    shown = picture()
+    assert "No track is loaded" in shown
+    assert "Select a ticket" in shown
+    assert "None yet" in shown
+
+
+def test_every_status_of_a_ticket_is_shown_in_words(
+    app: App, folder: TrackFolderMaker, picture: Picture
+) -> None:
+    """Colour alone is not enough for everyone."""
+    names = [status.value for status in TicketStatus]
+    folder.track("t", *[(name, GOOD, []) for name in names], ("held", GOOD, ["failed"]))
+    app.load_tracks(folder.folder)
+    app.step_mode = True
+    track = app.active_track
+    assert track is not None
+    for ticket, status in zip(track.tickets, TicketStatus, strict=False):
+        ticket.status = status
+    track.started = True
+    running = app.runner.start(RunOrder(("t", "running"), ["no-such-agent"], folder.folder))
+    track.tickets[names.index("running")].run_id = running.id
+    words = {
+        *("running", "done", "failed", "interrupted", "skipped", "needs approval", "blocked"),
+        *("Approve", "Retry", "Skip", "Stop", "Pause"),
+    }
+    app.update = lambda: None  # type: ignore[method-assign]
+    shown = picture()
+    assert [word for word in words if word not in shown] == []
+
+
+def test_problems_of_the_folder_are_shown_beside_the_good_tracks(
+    app: App, folder: TrackFolderMaker, picture: Picture
+) -> None:
+    """The file and the reason, in the Track Browser."""
+    folder.track("good", ("a", GOOD, []))
+    folder.track("bad", ("a", GOOD, ["b"]))
+    app.load_tracks(folder.folder)
+    shown = picture()
+    assert "Track good" in shown
+    assert "cannot load bad.toml: ticket 'a' depends on 'b'" in " ".join(shown.split())
+
+
+def test_the_output_of_the_selected_ticket_is_shown(
+    app: App, folder: TrackFolderMaker, picture: Picture
+) -> None:
+    """The newest lines are in view, and what was dropped is counted."""
+    app.max_output_lines = 100
+    folder.track("t", ("a", '{python} -c "for n in range(1000): print(n, 7)"', []))
+    app.load_tracks(folder.folder)
+    app.start()
+    assert app.wait_idle(DEADLINE_S)
+    shown = picture()
+    assert "999 7" in shown
+    assert "\n0 7" not in shown
+    assert "900 earlier lines dropped" in shown
+    assert "exit status 0" in shown
+
+
+def test_text_is_shown_as_it_is(app: App, folder: TrackFolderMaker, picture: Picture) -> None:
+    """Percent signs and hashes of an agent or a track mean nothing to the panels."""
+    folder.write(
+        "t.toml", "title = '100% %s ## ###x'\n[[tickets]]\nid='%d##'\ntitle='A ## B'\ncommand='x %n'"
+    )
+    app.load_tracks(folder.folder)
+    ticket = app.selected_ticket
+    assert ticket is not None
+    ticket.output.append("50% %s done ## yes")
+    shown = picture()
+    for text in ("100% %s ## ###x", "A ## B", "x %n", "50% %s done ## yes"):
+        assert text in shown
+
+
+@pytest.mark.parametrize(
+    ("view", "word"),
+    [
+        (View(headline="3 functions changed"), "live"),
+        (View(is_error_state=True, last_error_line="SyntaxError: x", headline="refused"), "edit refused"),
+        (View(is_error_state=True, last_error_line="SyntaxError: x"), "SyntaxError: x"),
+        (View(on_trial=True), "on trial"),
+        (View(poisoned=True, is_error_state=True), "restart needed"),
+        (View(journal_problem="the disk is full"), "the disk is full"),
+        (View(contained=(Contained("m:render_x", "ValueError: y", "", 3),)), "m:render_x fails (3 times)"),
+    ],
+)
+def test_the_dashboard_says_how_the_code_stands(
+    view: View, word: str, reloader_desk: Any, picture: Picture
+) -> None:
+    """Success and failure are both shown, in colour and in words."""
+    reloader_desk.view = view
+    assert word in " ".join(picture().split())
+
+
+def test_the_history_shows_every_entry_with_a_way_back(reloader_desk: Any, picture: Picture) -> None:
+    """Number, time, status, what it was, and a button."""
+    reloader_desk.entry(1, "kept", label="before the demo")
+    reloader_desk.entry(2, "rolled_back", error="ValueError: no", trigger="shortcut")
+    shown = picture()
+    for text in ("before the demo", "rolled back", "ValueError: no"):
+        assert text in shown
+    assert shown.count("Restore") == 2
+
+
+def test_strays_are_shown_with_a_way_to_stop_them(
+    app: App, folder: TrackFolderMaker, picture: Picture
+) -> None:
+    """A process that no ticket of the state knows is never hidden."""
+    folder.track("t", ("a", "{python} stay.py go", []))
+    app.load_tracks(folder.folder)
+    app.start()
+    app.update()
+    app.tracks.clear()
+    shown = picture()
+    assert "t/a runs, but no ticket here knows it" in shown
+    assert "Stop" in shown
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (3840, 2160), (320, 200), (40, 30)])
+def test_the_tiles_fill_a_window_of_any_size(
+    size: tuple[int, int], app: App, folder: TrackFolderMaker, picture: Picture
+) -> None:
+    """The four tiles touch all sides and do not overlap; a tiny window breaks nothing."""
+    folder.track("t", ("a", GOOD, []))
+    app.load_tracks(folder.folder)
+    imgui.get_io().display_size = imgui.ImVec2(*size)
+    picture()
+    tiles = [imgui.internal.find_window_by_name(name) for name in TILES]
+    assert all(tile is not None for tile in tiles)
+    if min(size) > 100:
+        rectangles = [
+            (tile.pos.x, tile.pos.y, tile.pos.x + tile.size.x, tile.pos.y + tile.size.y) for tile in tiles
+        ]
+        assert max(right for _, _, right, _ in rectangles) == pytest.approx(size[0], abs=12)
+        assert max(bottom for _, _, _, bottom in rectangles) == pytest.approx(size[1], abs=12)
+        browser, tickets, dashboard, output = rectangles
+        assert browser[2] <= tickets[0]
+        assert browser[3] <= dashboard[1]
+        assert dashboard[2] <= output[0]
+        assert tickets[3] <= output[1]

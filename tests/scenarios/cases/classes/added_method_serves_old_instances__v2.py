@@ -1,0 +1,6 @@
+class Widget:
+    def draw(self):
+        return self.size()
+
+    def size(self):
+        return 2

@@ -1,0 +1,3 @@
+class Widget:
+    def draw(self):
+        return 2

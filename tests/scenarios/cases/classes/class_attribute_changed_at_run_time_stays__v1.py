@@ -1,0 +1,6 @@
+class Pool:
+    items = []
+    limit = 10
+
+    def size(self):
+        return len(self.items)

@@ -1,0 +1,6 @@
+LIMIT = 1
+
+
+class Pool:
+    limit = LIMIT
+    items = []

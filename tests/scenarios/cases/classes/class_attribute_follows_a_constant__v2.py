@@ -1,0 +1,6 @@
+LIMIT = 2
+
+
+class Pool:
+    limit = LIMIT
+    items = []

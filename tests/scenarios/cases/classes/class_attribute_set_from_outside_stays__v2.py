@@ -1,0 +1,5 @@
+class Plugin:
+    kind = "plugin"
+
+    def run(self):
+        return 2

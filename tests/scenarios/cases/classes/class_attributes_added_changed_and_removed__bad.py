@@ -1,0 +1,4 @@
+class Style:
+    colour = "blue"
+    rounded = True
+    width = 1 / 0

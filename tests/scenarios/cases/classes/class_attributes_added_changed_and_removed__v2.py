@@ -1,0 +1,4 @@
+class Style:
+    colour = "red"
+    width = 2
+    rounded = True

@@ -1,0 +1,4 @@
+class Widget:
+    """A widget."""
+
+    width: int = 1

@@ -1,0 +1,8 @@
+class Widget:
+    def __init__(self, name):
+        self.name = name
+
+    def draw(self):
+        return (self.name, 3)
+
+    size = undefined_name

@@ -1,0 +1,6 @@
+LOG = []
+
+
+class Handle:
+    def __del__(self):
+        LOG.append(2)

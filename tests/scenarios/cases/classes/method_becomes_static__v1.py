@@ -1,0 +1,3 @@
+class Shape:
+    def unit(self):
+        return 1

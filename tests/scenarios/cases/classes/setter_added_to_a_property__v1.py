@@ -1,0 +1,6 @@
+class Box:
+    _side = 1
+
+    @property
+    def side(self):
+        return self._side

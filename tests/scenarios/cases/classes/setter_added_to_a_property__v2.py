@@ -1,0 +1,10 @@
+class Box:
+    _side = 1
+
+    @property
+    def side(self):
+        return self._side
+
+    @side.setter
+    def side(self, value):
+        self._side = value

@@ -1,0 +1,3 @@
+class Node:
+    def name(self):
+        return 1

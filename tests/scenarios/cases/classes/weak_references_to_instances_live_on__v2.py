@@ -1,0 +1,5 @@
+class Node:
+    colour = "red"
+
+    def name(self):
+        return 2

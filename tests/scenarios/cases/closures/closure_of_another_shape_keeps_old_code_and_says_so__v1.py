@@ -1,0 +1,5 @@
+def make_label(text, size):
+    def label():
+        return text
+
+    return label

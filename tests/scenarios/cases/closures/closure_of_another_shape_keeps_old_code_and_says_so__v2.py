@@ -1,0 +1,5 @@
+def make_label(text, size):
+    def label():
+        return f"{text} {size}"
+
+    return label

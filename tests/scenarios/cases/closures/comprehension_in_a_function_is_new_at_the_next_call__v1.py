@@ -1,0 +1,2 @@
+def squares(n):
+    return [x * x for x in range(n)]

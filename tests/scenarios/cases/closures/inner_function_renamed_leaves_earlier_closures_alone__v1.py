@@ -1,0 +1,5 @@
+def make(n):
+    def first():
+        return n
+
+    return first

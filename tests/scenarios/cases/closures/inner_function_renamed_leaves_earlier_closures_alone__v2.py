@@ -1,0 +1,5 @@
+def make(n):
+    def second():
+        return n * 2
+
+    return second

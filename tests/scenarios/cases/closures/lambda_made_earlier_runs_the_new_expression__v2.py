@@ -1,0 +1,2 @@
+def make_getter(key):
+    return lambda mapping: mapping[key] * 2

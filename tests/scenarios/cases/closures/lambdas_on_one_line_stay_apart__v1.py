@@ -1,0 +1,1 @@
+LEFT, RIGHT = (lambda: "left 1"), (lambda: "right 1")

@@ -1,0 +1,1 @@
+LEFT, RIGHT = (lambda: "left 2"), (lambda: "right 2")

@@ -1,0 +1,5 @@
+def make_pair(left, right):
+    def pair():
+        return [left, 1]
+
+    return pair

@@ -1,0 +1,2 @@
+items: list = []
+count: int

@@ -1,0 +1,3 @@
+items: list = []
+count: float
+limit: int = 2

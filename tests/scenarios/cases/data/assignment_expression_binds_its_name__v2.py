@@ -1,0 +1,4 @@
+if (limit := 3) > 5:
+    big = True
+else:
+    big = False

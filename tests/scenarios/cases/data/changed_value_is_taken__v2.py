@@ -1,0 +1,5 @@
+TITLE = "two"
+
+
+def title():
+    return TITLE

@@ -1,0 +1,2 @@
+NAMES = ["a", "b"]
+UPPER = {name: name.upper() for name in NAMES}

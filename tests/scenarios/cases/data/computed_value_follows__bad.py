@@ -1,0 +1,4 @@
+WIDTH = 0
+HEIGHT = 3
+AREA = HEIGHT / WIDTH
+LABEL = f"area {AREA}"

@@ -1,0 +1,4 @@
+WIDTH = 1
+HEIGHT = 3
+AREA = WIDTH * HEIGHT
+LABEL = f"area {AREA}"

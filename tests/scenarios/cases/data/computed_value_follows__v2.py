@@ -1,0 +1,4 @@
+WIDTH = 2
+HEIGHT = 3
+AREA = WIDTH * HEIGHT
+LABEL = f"area {AREA}"

@@ -1,0 +1,3 @@
+_parts = ["a", "b"]
+NAME = "".join(_parts)
+del _parts

@@ -1,0 +1,3 @@
+COLUMNS = 2
+WIDTHS = [1, 1, 1]
+assert len(WIDTHS) == COLUMNS

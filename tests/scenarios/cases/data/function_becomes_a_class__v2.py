@@ -1,0 +1,3 @@
+class make:
+    def __init__(self, name):
+        self.name = name

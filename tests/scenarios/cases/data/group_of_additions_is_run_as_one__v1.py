@@ -1,0 +1,3 @@
+total = 1
+total += 10
+total += 100

@@ -1,0 +1,3 @@
+total = 1
+total += 20
+total += 100

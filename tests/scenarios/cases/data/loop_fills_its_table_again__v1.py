@@ -1,0 +1,3 @@
+TABLE = {}
+for number in range(3):
+    TABLE[number] = number * 1

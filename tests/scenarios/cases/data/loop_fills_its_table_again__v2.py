@@ -1,0 +1,3 @@
+TABLE = {}
+for number in range(4):
+    TABLE[number] = number * 2

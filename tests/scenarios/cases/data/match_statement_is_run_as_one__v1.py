@@ -1,0 +1,7 @@
+PLATFORM = ("linux", 64)
+
+match PLATFORM:
+    case ("linux", bits):
+        NAME = f"linux {bits}"
+    case (other, *_):
+        NAME = other

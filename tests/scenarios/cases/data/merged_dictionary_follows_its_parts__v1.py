@@ -1,0 +1,2 @@
+BASE = {"colour": "red"}
+STYLE = {**BASE, "width": 1}

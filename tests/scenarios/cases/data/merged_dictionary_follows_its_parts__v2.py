@@ -1,0 +1,2 @@
+BASE = {"colour": "blue"}
+STYLE = {**BASE, "width": 1}

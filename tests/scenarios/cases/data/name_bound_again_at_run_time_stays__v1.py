@@ -1,0 +1,10 @@
+selected = None
+
+
+def select(item):
+    global selected
+    selected = item
+
+
+def shown():
+    return (selected, 1)

@@ -1,0 +1,3 @@
+alpha = 1
+beta = 1
+gamma = 1

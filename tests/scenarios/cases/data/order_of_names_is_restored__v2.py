@@ -1,0 +1,3 @@
+gamma = 2
+delta = 2
+alpha = 2

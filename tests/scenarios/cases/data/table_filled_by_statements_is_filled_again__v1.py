@@ -1,0 +1,3 @@
+KEYS = {}
+KEYS["open"] = "ctrl+o"
+KEYS["save"] = "ctrl+s"

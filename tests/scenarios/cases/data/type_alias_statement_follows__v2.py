@@ -1,0 +1,1 @@
+type Names = dict[str, int]

@@ -1,0 +1,6 @@
+ITEMS = []
+
+
+def add(item):
+    ITEMS.append(item)
+    return 1

@@ -1,0 +1,7 @@
+ITEMS = []
+OTHER = 2
+
+
+def add(item):
+    ITEMS.append(item)
+    return 2

@@ -1,0 +1,5 @@
+def measure():
+    return 1
+
+
+SIZE = measure()

@@ -1,0 +1,5 @@
+def measure():
+    return 2
+
+
+SIZE = measure()

@@ -1,0 +1,2 @@
+WIDTH = 2
+AREA = 3 * WIDTH

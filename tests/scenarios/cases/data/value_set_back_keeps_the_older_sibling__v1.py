@@ -1,0 +1,3 @@
+HISTORY = ["start"]
+LIMIT = 1
+RECENT = HISTORY[-LIMIT:]

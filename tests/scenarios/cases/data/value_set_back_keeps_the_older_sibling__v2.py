@@ -1,0 +1,3 @@
+HISTORY = ["start"]
+LIMIT = 2
+RECENT = HISTORY[-LIMIT:]

@@ -1,0 +1,7 @@
+from dataclasses import dataclass
+
+
+@dataclass
+class Ticket:
+    title: str = "untitled"
+    points: int = 1

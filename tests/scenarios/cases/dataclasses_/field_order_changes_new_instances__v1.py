@@ -1,0 +1,7 @@
+from dataclasses import dataclass
+
+
+@dataclass
+class Size:
+    width: int
+    height: int

@@ -1,0 +1,7 @@
+from dataclasses import dataclass
+
+
+@dataclass
+class Size:
+    height: int
+    width: int

@@ -1,0 +1,7 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Colour:
+    name: str
+    alpha: float = 1.0

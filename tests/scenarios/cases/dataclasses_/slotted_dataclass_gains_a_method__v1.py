@@ -1,0 +1,7 @@
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Point:
+    x: int
+    y: int

@@ -1,0 +1,14 @@
+import functools
+
+
+def doubled(function):
+    @functools.wraps(function)
+    def wrapper():
+        return function() * 2
+
+    return wrapper
+
+
+@doubled
+def size():
+    return 1

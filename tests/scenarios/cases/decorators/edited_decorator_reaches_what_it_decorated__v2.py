@@ -1,0 +1,10 @@
+def logged(function):
+    def wrapper():
+        return (2, function())
+
+    return wrapper
+
+
+@logged
+def render():
+    return "image"

@@ -1,0 +1,16 @@
+from functools import singledispatch
+
+
+@singledispatch
+def show(value):
+    return "any"
+
+
+@show.register
+def show_int(value: int):
+    return "int"
+
+
+@show.register
+def show_text(value: str):
+    return "text"

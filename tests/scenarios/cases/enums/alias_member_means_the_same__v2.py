@@ -1,0 +1,7 @@
+from enum import Enum
+
+
+class Key(Enum):
+    ENTER = 13
+    RETURN = 13
+    SUBMIT = 13

@@ -1,0 +1,6 @@
+from enum import Enum, auto
+
+
+class Step(Enum):
+    OPEN = auto()
+    SAVE = auto()

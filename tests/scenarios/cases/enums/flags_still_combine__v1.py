@@ -1,0 +1,6 @@
+from enum import Flag, auto
+
+
+class Mode(Flag):
+    READ = auto()
+    WRITE = auto()

@@ -1,0 +1,10 @@
+from enum import Enum
+
+
+class Colour(Enum):
+    RED = 1
+    GREEN = 3
+    BLUE = 2
+
+
+Colour.PINK

@@ -1,0 +1,14 @@
+from enum import Enum
+
+
+class Planet(Enum):
+    EARTH = (1, "green")
+    MARS = (2, "red")
+
+    def __init__(self, place, colour):
+        self.place = place
+        self.colour = colour
+
+    @property
+    def title(self):
+        return f"{self.place}: {self.colour}"

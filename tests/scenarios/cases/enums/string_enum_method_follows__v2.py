@@ -1,0 +1,9 @@
+from enum import StrEnum
+
+
+class Theme(StrEnum):
+    DARK = "dark"
+    LIGHT = "light"
+
+    def css(self):
+        return f"2-{self}"

@@ -1,0 +1,17 @@
+from enum import Enum
+
+
+class Tool(Enum):
+    PEN = "pen"
+    BRUSH = "brush"
+
+
+WIDTHS = {Tool.PEN: 1, Tool.BRUSH: 5}
+
+
+def describe(tool=Tool.PEN):
+    match tool:
+        case Tool.PEN:
+            return ("pen", WIDTHS[tool])
+        case _:
+            return ("other", WIDTHS.get(tool))

@@ -1,0 +1,6 @@
+from enum import Enum
+
+
+class Colour(Enum):
+    RED = "#f00"
+    BLUE = "#00f"

@@ -1,0 +1,8 @@
+class Movable:
+    def move(self):
+        return "moved"
+
+
+class Button:
+    def draw(self):
+        return 1

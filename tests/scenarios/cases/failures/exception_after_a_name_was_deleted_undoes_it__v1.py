@@ -1,0 +1,6 @@
+WIDTH = 1
+HEIGHT = 1
+
+
+def render():
+    return WIDTH + HEIGHT

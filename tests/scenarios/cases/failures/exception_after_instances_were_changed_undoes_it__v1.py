@@ -1,0 +1,7 @@
+ALL = []
+
+
+class Widget:
+    def __init__(self):
+        self.size = 1
+        ALL.append(self)

@@ -1,0 +1,5 @@
+APPS = []
+
+
+def use(app):
+    APPS.append(app)

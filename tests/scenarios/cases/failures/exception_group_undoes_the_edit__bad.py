@@ -1,0 +1,2 @@
+WIDTH = 3
+raise ExceptionGroup("several", [ValueError("one"), TypeError("two")])

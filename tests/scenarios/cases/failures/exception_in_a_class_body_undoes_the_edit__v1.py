@@ -1,0 +1,5 @@
+class Widget:
+    width = 1
+
+    def draw(self):
+        return self.width

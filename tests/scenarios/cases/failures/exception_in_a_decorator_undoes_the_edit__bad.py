@@ -1,0 +1,9 @@
+def checked(function):
+    if function.__doc__ is None:
+        raise TypeError("a docstring is missing")
+    return function
+
+
+@checked
+def render(size=3):
+    return size

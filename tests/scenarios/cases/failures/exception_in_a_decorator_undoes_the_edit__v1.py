@@ -1,0 +1,10 @@
+def checked(function):
+    if function.__doc__ is None:
+        raise TypeError("a docstring is missing")
+    return function
+
+
+@checked
+def render():
+    """Render."""
+    return 1

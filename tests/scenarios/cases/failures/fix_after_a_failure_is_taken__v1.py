@@ -1,0 +1,5 @@
+LIMITS = {"low": 1}
+
+
+def limit(name="low"):
+    return LIMITS[name]

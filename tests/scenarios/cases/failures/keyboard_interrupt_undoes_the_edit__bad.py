@@ -1,0 +1,5 @@
+def render(size=3):
+    return size
+
+
+raise KeyboardInterrupt

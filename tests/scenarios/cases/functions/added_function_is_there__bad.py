@@ -1,0 +1,9 @@
+def helper():
+    return 2
+
+
+def render():
+    return helper()
+
+
+helper(missing)

@@ -1,0 +1,5 @@
+def small():
+    return 1
+
+
+draw = small

@@ -1,0 +1,5 @@
+def small():
+    return 2
+
+
+draw = small

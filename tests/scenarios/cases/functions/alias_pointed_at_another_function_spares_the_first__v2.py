@@ -1,0 +1,9 @@
+def small():
+    return "small"
+
+
+def large():
+    return "large"
+
+
+draw = large

@@ -1,0 +1,2 @@
+def on_click():
+    return 2

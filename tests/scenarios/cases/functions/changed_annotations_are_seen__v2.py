@@ -1,0 +1,2 @@
+def area(width: float) -> float:
+    return width * width

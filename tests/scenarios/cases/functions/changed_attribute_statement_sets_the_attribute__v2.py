@@ -1,0 +1,5 @@
+def render():
+    return render.label
+
+
+render.label = "two"

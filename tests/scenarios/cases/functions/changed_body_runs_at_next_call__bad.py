@@ -1,0 +1,5 @@
+def render():
+    return 3
+
+
+raise ValueError("not today")

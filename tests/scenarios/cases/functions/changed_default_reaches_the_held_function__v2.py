@@ -1,0 +1,2 @@
+def zoom(by=2):
+    return by

@@ -1,0 +1,3 @@
+def area(width):
+    """Area in cells."""
+    return width * width

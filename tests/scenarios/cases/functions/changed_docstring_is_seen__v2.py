@@ -1,0 +1,3 @@
+def area(width):
+    """Area in pixels."""
+    return width * width

@@ -1,0 +1,5 @@
+STEP = 2
+
+
+def zoom(by=STEP):
+    return by

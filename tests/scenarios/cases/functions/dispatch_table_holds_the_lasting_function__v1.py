@@ -1,0 +1,5 @@
+def open_file():
+    return 1
+
+
+COMMANDS = {"open": open_file}

@@ -1,0 +1,7 @@
+clicks = 0
+
+
+def click():
+    global clicks
+    clicks += 10
+    return clicks

@@ -1,0 +1,6 @@
+def draw():
+    return "dead 1"
+
+
+def draw():
+    return "alive"

@@ -1,0 +1,6 @@
+def draw():
+    return "dead 2"
+
+
+def draw():
+    return "alive"

@@ -1,0 +1,5 @@
+def render():
+    def line():
+        return 1
+
+    return line()

@@ -1,0 +1,5 @@
+def render():
+    def line():
+        return 2
+
+    return line()

@@ -1,0 +1,3 @@
+def remember(item, seen=[]):
+    seen.append(item)
+    return -len(seen)

@@ -1,0 +1,2 @@
+def label(text, *, bold=False):
+    return text.upper() if bold else text

@@ -1,0 +1,2 @@
+def place(x, /, y=0):
+    return x + y

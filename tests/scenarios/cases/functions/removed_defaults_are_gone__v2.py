@@ -1,0 +1,2 @@
+def zoom(by, *, around):
+    return by

@@ -1,0 +1,6 @@
+def render():
+    render.count += 1
+    return 2
+
+
+render.count = 0

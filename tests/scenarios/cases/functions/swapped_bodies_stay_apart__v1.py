@@ -1,0 +1,6 @@
+def up():
+    return 1
+
+
+def down():
+    return 2

@@ -1,0 +1,6 @@
+def up():
+    return 2
+
+
+def down():
+    return 1

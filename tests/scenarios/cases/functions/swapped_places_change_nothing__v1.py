@@ -1,0 +1,6 @@
+def up():
+    return "up"
+
+
+def down():
+    return "down"

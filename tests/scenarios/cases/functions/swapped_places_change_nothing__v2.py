@@ -1,0 +1,6 @@
+def down():
+    return "down"
+
+
+def up():
+    return "up"

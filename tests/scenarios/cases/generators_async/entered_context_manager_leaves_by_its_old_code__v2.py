@@ -1,0 +1,7 @@
+from contextlib import contextmanager
+
+
+@contextmanager
+def group(log):
+    yield
+    log.append("closed 2")

@@ -1,0 +1,3 @@
+def steps():
+    yield "first 1"
+    yield "second 1"

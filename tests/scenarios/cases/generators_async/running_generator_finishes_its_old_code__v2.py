@@ -1,0 +1,3 @@
+def steps():
+    yield "first 2"
+    yield "second 2"

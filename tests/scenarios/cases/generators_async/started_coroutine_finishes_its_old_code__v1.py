@@ -1,0 +1,3 @@
+async def load(gate):
+    await gate.wait()
+    return 1

@@ -1,0 +1,6 @@
+def after_reload(app):
+    app.log.append("after 2")
+
+
+def render():
+    return 2

@@ -1,0 +1,6 @@
+def before_reload(app):
+    app.log.append("asked")
+
+
+def render():
+    return 3

@@ -1,0 +1,2 @@
+def render(app):
+    return [ticket["title"] for ticket in app.tickets]

@@ -1,0 +1,9 @@
+LOG = []
+
+
+def before_reload():
+    LOG.append("before")
+
+
+def after_reload():
+    LOG.append("after")

@@ -1,0 +1,6 @@
+def after_reload():
+    return None
+
+
+def render():
+    return 2

@@ -1,0 +1,5 @@
+from theme import after_reload
+
+
+def render():
+    return 1

@@ -1,0 +1,5 @@
+LOG = []
+
+
+def after_reload():
+    LOG.append("after")

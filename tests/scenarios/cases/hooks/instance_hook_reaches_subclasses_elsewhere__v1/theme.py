@@ -1,0 +1,3 @@
+class Control:
+    def __init__(self):
+        self.width = 1

@@ -1,0 +1,3 @@
+from theme import SPACING
+
+MARGIN = SPACING + 1

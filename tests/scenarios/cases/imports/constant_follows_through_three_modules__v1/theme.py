@@ -1,0 +1,3 @@
+from units import CELL
+
+SPACING = CELL * 10

@@ -1,0 +1,4 @@
+def render():
+    from theme import WIDTH
+
+    return WIDTH

@@ -1,0 +1,5 @@
+from theme import small as draw
+
+
+def render():
+    return draw()

@@ -1,0 +1,6 @@
+def small():
+    return "small"
+
+
+def large():
+    return "large"

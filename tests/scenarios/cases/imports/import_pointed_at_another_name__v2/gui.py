@@ -1,0 +1,5 @@
+from theme import large as draw
+
+
+def render():
+    return draw()

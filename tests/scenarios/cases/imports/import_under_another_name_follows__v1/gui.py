@@ -1,0 +1,5 @@
+from theme import WIDTH as width, paint as draw
+
+
+def render():
+    return (width, draw())

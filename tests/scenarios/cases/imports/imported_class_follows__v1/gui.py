@@ -1,0 +1,7 @@
+from theme import Style
+
+DEFAULT = Style("default")
+
+
+def make():
+    return Style("new")

@@ -1,0 +1,7 @@
+from theme import WIDTH
+
+DOUBLE = WIDTH * 2
+
+
+def render():
+    return WIDTH

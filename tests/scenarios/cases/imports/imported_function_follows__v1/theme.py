@@ -1,0 +1,2 @@
+def paint(size=1):
+    return size

@@ -1,0 +1,2 @@
+def paint(size=2):
+    return size

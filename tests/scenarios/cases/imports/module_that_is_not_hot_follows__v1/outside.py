@@ -1,0 +1,5 @@
+from theme import WIDTH, paint
+
+
+def render():
+    return (WIDTH, paint())

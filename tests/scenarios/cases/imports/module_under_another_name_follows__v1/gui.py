@@ -1,0 +1,3 @@
+import theme as look
+
+DOUBLE = look.WIDTH * 2

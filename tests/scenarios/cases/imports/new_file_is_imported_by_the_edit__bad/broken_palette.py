@@ -1,0 +1,5 @@
+def colour():
+    return missing
+
+
+colour()

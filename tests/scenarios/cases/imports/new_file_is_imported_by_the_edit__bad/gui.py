@@ -1,0 +1,5 @@
+from broken_palette import colour
+
+
+def render():
+    return colour()

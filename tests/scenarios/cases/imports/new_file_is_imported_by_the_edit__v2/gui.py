@@ -1,0 +1,5 @@
+from palette import colour
+
+
+def render():
+    return colour()

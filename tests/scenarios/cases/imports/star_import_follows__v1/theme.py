@@ -1,0 +1,3 @@
+RED = 1
+GREEN = 1
+_HIDDEN = 1

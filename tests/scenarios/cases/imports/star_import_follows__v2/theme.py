@@ -1,0 +1,3 @@
+RED = 2
+BLUE = 2
+_HIDDEN = 2

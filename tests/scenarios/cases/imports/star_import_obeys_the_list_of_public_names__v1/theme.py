@@ -1,0 +1,9 @@
+__all__ = ["red"]
+
+
+def red():
+    return 1
+
+
+def green():
+    return 1

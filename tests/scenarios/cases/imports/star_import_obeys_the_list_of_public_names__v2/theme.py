@@ -1,0 +1,9 @@
+__all__ = ["red", "green"]
+
+
+def red():
+    return 2
+
+
+def green():
+    return 2

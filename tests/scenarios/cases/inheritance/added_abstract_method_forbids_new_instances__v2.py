@@ -1,0 +1,14 @@
+from abc import ABC, abstractmethod
+
+
+class Shape(ABC):
+    @abstractmethod
+    def area(self): ...
+
+    @abstractmethod
+    def name(self): ...
+
+
+class Square(Shape):
+    def area(self):
+        return 1

@@ -1,0 +1,12 @@
+class Round:
+    def shape(self):
+        return "round"
+
+
+class Square:
+    def shape(self):
+        return "square"
+
+
+class Button(Square):
+    pass

@@ -1,0 +1,6 @@
+class Button:
+    def owner(self):
+        return Button
+
+    def held(self):
+        return Button

@@ -1,0 +1,9 @@
+class Box[T]:
+    def __init__(self, item: T) -> None:
+        self.item = item
+
+    def get(self) -> T:
+        return (2, self.item)
+
+    def put(self, item: T) -> None:
+        self.item = item

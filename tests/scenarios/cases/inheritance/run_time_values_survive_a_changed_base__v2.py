@@ -1,0 +1,10 @@
+class First:
+    pass
+
+
+class Second:
+    pass
+
+
+class Pool(Second):
+    items = []

@@ -1,0 +1,6 @@
+from typing import Protocol, runtime_checkable
+
+
+@runtime_checkable
+class Drawable(Protocol):
+    def draw(self): ...

@@ -1,0 +1,3 @@
+class Control:
+    def frame(self, size):
+        return size

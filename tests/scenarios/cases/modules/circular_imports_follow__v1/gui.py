@@ -1,0 +1,9 @@
+import theme
+
+
+def render():
+    return theme.paint()
+
+
+def scale():
+    return 1

@@ -1,0 +1,5 @@
+import gui
+
+
+def paint():
+    return gui.scale()

@@ -1,0 +1,6 @@
+import theme
+
+
+class Widget:
+    def draw(self):
+        return 1

@@ -1,0 +1,6 @@
+WIDTH = 1
+
+
+class Widget:
+    def draw(self):
+        return 2

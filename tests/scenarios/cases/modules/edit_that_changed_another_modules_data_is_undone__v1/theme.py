@@ -1,0 +1,3 @@
+COLOURS = ["red"]
+STYLE = {"width": 1}
+WIDTH = 1

@@ -1,0 +1,9 @@
+import theme
+
+
+def paint():
+    return "painted"
+
+
+def render():
+    return paint()

@@ -1,0 +1,3 @@
+from zeta import WIDTH
+
+AREA = WIDTH * WIDTH

@@ -1,0 +1,3 @@
+from zeta import HEIGHT, WIDTH
+
+AREA = WIDTH * HEIGHT

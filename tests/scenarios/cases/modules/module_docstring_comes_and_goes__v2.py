@@ -1,0 +1,5 @@
+"""Now documented."""
+
+
+def render():
+    return 2

@@ -1,0 +1,4 @@
+def __getattr__(name):
+    if name.startswith("_"):
+        raise AttributeError(name)
+    return (1, name)

@@ -1,0 +1,3 @@
+from . import UNIT
+
+SIZE = UNIT

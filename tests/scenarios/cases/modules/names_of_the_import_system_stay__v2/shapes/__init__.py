@@ -1,0 +1,5 @@
+UNIT = 2
+
+
+def area():
+    return UNIT

@@ -1,0 +1,4 @@
+from .round import circle
+from .base import UNIT
+
+__all__ = ["circle", "UNIT"]

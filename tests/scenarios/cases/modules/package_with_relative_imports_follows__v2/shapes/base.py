@@ -1,0 +1,5 @@
+UNIT = 2
+
+
+def scale(n, by=10):
+    return n * by

@@ -1,0 +1,7 @@
+import theme
+
+BORDER = theme.NO_SUCH_NAME
+
+
+def render():
+    return (theme.WIDTH, 3)

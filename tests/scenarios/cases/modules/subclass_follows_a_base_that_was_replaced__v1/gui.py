@@ -1,0 +1,6 @@
+from theme import Control
+
+
+class Button(Control):
+    def draw(self):
+        return super().draw()

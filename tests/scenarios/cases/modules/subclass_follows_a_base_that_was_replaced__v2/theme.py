@@ -1,0 +1,8 @@
+class Movable:
+    def move(self):
+        return "moved"
+
+
+class Control(Movable):
+    def draw(self):
+        return 2

@@ -1,0 +1,5 @@
+class Control:
+    layer = "top"
+
+    def draw(self):
+        return ("control", 2)

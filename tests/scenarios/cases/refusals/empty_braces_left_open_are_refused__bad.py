@@ -1,0 +1,5 @@
+STYLE = {"width": 1
+
+
+def render():
+    return 3

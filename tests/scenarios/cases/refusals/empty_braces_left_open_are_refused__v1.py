@@ -1,0 +1,1 @@
+STYLE = {"width": 1}

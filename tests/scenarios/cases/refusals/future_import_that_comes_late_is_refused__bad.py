@@ -1,0 +1,2 @@
+WIDTH = 3
+from __future__ import annotations

@@ -1,0 +1,3 @@
+WIDTH = 3
+HEIGHT = 3
+global WIDTH

@@ -1,0 +1,7 @@
+COUNT = 3
+
+
+def count():
+    COUNT = 4
+    global COUNT
+    return COUNT

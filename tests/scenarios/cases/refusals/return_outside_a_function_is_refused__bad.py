@@ -1,0 +1,2 @@
+WIDTH = 3
+return WIDTH

@@ -1,0 +1,5 @@
+TITLE = "one"
+
+
+def title():
+    return TITLE

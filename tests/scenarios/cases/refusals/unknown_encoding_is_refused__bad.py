@@ -1,0 +1,2 @@
+# -*- coding: klingon -*-
+WIDTH = 3

@@ -1,0 +1,3 @@
+from __future__ import flying_cars
+
+WIDTH = 3

@@ -1,0 +1,5 @@
+from enum import Enum
+
+
+class Theme(str, Enum):
+    DARK = "dark"

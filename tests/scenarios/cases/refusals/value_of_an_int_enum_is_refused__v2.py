@@ -1,0 +1,7 @@
+from enum import IntEnum
+
+
+class Level(IntEnum):
+    LOW = 1
+    HIGH = 9
+    TOP = 10

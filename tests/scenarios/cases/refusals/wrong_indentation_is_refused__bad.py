@@ -1,0 +1,6 @@
+WIDTH = 3
+
+
+def render():
+    value = 3
+      return value

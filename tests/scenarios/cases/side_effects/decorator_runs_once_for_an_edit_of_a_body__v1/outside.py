@@ -1,0 +1,6 @@
+CALLS = []
+
+
+def counted(thing):
+    CALLS.append(thing.__name__)
+    return thing

@@ -1,0 +1,7 @@
+import outside
+
+outside.count("import")
+
+
+def render():
+    return 1

@@ -1,0 +1,5 @@
+import outside
+
+
+def render():
+    return 1

@@ -1,0 +1,8 @@
+import outside
+
+outside.count("import")
+STATE = []
+
+
+def render():
+    return 1

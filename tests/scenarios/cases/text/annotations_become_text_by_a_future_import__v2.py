@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+
+def area(width: int) -> int:
+    return width * width
+
+
+class Box:
+    side: int = 1

@@ -1,0 +1,6 @@
+﻿ITEMS = []
+NAME = 'café'
+
+
+def render():
+    return (NAME, 2)

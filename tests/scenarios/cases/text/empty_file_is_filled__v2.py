@@ -1,0 +1,7 @@
+"""Filled."""
+
+WIDTH = 2
+
+
+def render():
+    return WIDTH

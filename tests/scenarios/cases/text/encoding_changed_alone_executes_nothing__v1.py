@@ -1,0 +1,5 @@
+ITEMS = ['café']
+
+
+def render():
+    return ITEMS

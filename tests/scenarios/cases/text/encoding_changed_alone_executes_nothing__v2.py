@@ -1,0 +1,6 @@
+# coding: latin-1
+ITEMS = ['café']
+
+
+def render():
+    return ITEMS

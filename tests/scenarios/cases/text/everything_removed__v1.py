@@ -1,0 +1,9 @@
+WIDTH = 1
+
+
+def render():
+    return 1
+
+
+class Widget:
+    pass

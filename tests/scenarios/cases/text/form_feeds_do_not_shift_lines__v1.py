@@ -1,0 +1,10 @@
+
+ITEMS = []
+
+def render():
+    return 1
+
+
+
+def fail():
+    raise ValueError('here')

@@ -1,0 +1,10 @@
+TEXT = 'a bcd'
+ITEMS = []
+
+
+def render():
+    return (' ', 1)
+
+
+def fail():
+    raise ValueError('here')

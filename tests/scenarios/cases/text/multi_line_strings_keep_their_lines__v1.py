@@ -1,0 +1,9 @@
+TEXT = """first
+second
+"""
+
+
+def render():
+    return """one
+    two
+""", 1

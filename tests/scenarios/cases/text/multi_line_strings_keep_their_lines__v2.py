@@ -1,0 +1,11 @@
+TEXT = """first
+
+second
+"""
+
+
+def render():
+    return """one
+
+    two
+""", 2

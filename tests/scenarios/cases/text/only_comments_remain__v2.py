@@ -1,0 +1,3 @@
+# WIDTH = 1
+# def render():
+#     return WIDTH

@@ -1,0 +1,9 @@
+LOG = []
+
+
+def log(text):
+    LOG.append(text)
+
+
+log("tick")
+log("tick")

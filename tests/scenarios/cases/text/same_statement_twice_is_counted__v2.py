@@ -1,0 +1,10 @@
+LOG = []
+
+
+def log(text):
+    LOG.append(text)
+
+
+log("tick")
+log("tick")
+log("tick")

@@ -1,0 +1,7 @@
+def render(flag=True):
+	if flag:
+		return [1]
+	return []
+
+
+ITEMS = []

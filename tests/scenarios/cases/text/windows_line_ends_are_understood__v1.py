@@ -1,0 +1,7 @@
+ITEMS = []
+
+
+def render():
+    text = '''a
+b'''
+    return (text, 1)

@@ -1,0 +1,9 @@
+def render():
+    return 1
+
+
+def make():
+    def inner():
+        return 1
+
+    return inner

@@ -1,0 +1,5 @@
+def fail():
+    value = 1
+    value += 1
+
+    raise ValueError("failed")

@@ -1,0 +1,6 @@
+def first():
+    raise ValueError("first")
+
+
+def second():
+    raise ValueError("second")

@@ -1,0 +1,27 @@
+WIDTH = 2
+
+
+class Widget:
+    colour = "red"
+
+    def fail(self):
+        raise ValueError("method")
+
+    @property
+    def size(self):
+        raise ValueError("property")
+
+    @staticmethod
+    def unit():
+        raise ValueError("static")
+
+
+def make():
+    # A comment.
+    def fail():
+        raise ValueError("closure")
+
+    return fail
+
+
+shout = lambda: 1 / 0

@@ -1,0 +1,13 @@
+WIDTH = 2
+
+
+def render():
+    value = WIDTH
+    return value
+
+
+class Widget:
+    kind = "widget"
+
+    def draw(self):
+        return 2

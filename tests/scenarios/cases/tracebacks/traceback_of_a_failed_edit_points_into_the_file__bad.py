@@ -1,0 +1,8 @@
+WIDTH = 3
+
+
+def helper(size=3):
+    raise ValueError("in the helper")
+
+
+VALUE = helper()

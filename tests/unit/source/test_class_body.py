@@ -1,0 +1,62 @@
+"""Which class attributes keep their live value when the class statement is executed again."""
+
+from __future__ import annotations
+
+import ast
+
+from mulligan.source import ClassBodyDifference, class_body_difference
+
+
+def bodies(before: str, after: str, **changed: frozenset[object]) -> dict[str, ClassBodyDifference]:
+    """The differences of the first classes of two texts."""
+    old, new = ast.parse(before).body[0], ast.parse(after).body[0]
+    assert isinstance(old, ast.ClassDef)
+    assert isinstance(new, ast.ClassDef)
+    return class_body_difference(new, old, **changed)  # type: ignore[arg-type]
+
+
+def test_attributes_of_unchanged_lines_are_kept() -> None:
+    """An unchanged line keeps the live value, a changed one does not, a removed one is removed."""
+    found = bodies(
+        "class C(A):\n    pool = []\n    size = 1\n    gone = 2\n    def m(self): pass\n",
+        "class C(B):\n    pool = []\n    size = 2\n    def m(self): pass\n",
+    )
+    assert found == {"C": ClassBodyDifference(frozenset({"pool"}), frozenset({"gone"}))}
+
+
+def test_attribute_that_reads_a_changed_name_is_not_kept() -> None:
+    """`limit = K` follows K, also through a module and through another line of the body."""
+    text = "class C:\n    limit = K\n    half = limit / 2\n    other = m.K\n    kept = [1]\n"
+    found = bodies(text, text, changed_names=frozenset({"K"}), changed_attributes=frozenset({("m", "K")}))
+    assert found["C"].kept == {"kept"}
+
+
+def test_attribute_bound_by_several_lines_is_kept_only_as_a_whole() -> None:
+    """One changed line of several that make a value drops the value."""
+    found = bodies(
+        "class C:\n    a = [1]\n    a += [2]\n    t = {}\n    t['x'] = 1\n    u = {}\n    u['x'] = 1\n",
+        "class C:\n    a = [1]\n    a += [3]\n    t = {}\n    t['x'] = 2\n    u = {}\n    u['x'] = 1\n",
+    )
+    assert found["C"].kept == {"u"}
+
+
+def test_nested_classes_are_compared_by_qualified_name() -> None:
+    """A class within a class has an entry of its own."""
+    found = bodies(
+        "class C:\n    class D:\n        a = []\n        b = 1\n",
+        "class C:\n    x = 1\n    class D:\n        a = []\n",
+    )
+    assert found["C.D"] == ClassBodyDifference(frozenset({"a"}), frozenset({"b"}))
+
+
+def test_decorated_classes_and_enums_cannot_be_told_from_the_text() -> None:
+    """What a decorator or an enum made of the body is not in the text."""
+    unknown = ClassBodyDifference(frozenset(), None)
+    assert bodies("@dataclass\nclass C:\n    a = 1", "@dataclass\nclass C:\n    a = 1") == {"C": unknown}
+    assert bodies("class C(enum.IntFlag):\n    A = 1", "class C(enum.IntFlag):\n    A = 1") == {"C": unknown}
+
+
+def test_slots_are_never_kept() -> None:
+    """`__slots__` has to be compared with what the new class was made with."""
+    text = "class C:\n    __slots__ = ('a',)\n    b = 1\n"
+    assert bodies(text, text)["C"].kept == {"b"}
