@@ -100,6 +100,14 @@ def test_the_architecture_knows_every_package() -> None:
     assert {name for name in names if f"`{name}" not in text} == set()
 
 
+def test_the_architecture_names_no_module_that_is_gone() -> None:
+    """Every module in the table of the library is there."""
+    section = page("ARCHITECTURE.md").split("### ")[1]
+    words = [word for row in documents.table_rows(section) for word in documents.CODE.findall(row[0])]
+    assert words
+    assert [word for word in words if not (ROOT / "src" / "mulligan" / word).exists()] == []
+
+
 def test_the_glossary_is_sorted_and_says_each_word_once() -> None:
     """A word is found at once and means one thing."""
     words = [row[0] for row in documents.table_rows(page("GLOSSARY.md"))]

@@ -90,6 +90,11 @@ def problems_in(paths: Iterator[Path], rule: Rule) -> list[str]:
     ]
 
 
+def assert_none(problems: list[str]) -> None:
+    """Fail with one line for each problem."""
+    assert not problems, "\n".join(["", *problems])
+
+
 def repository_files() -> list[str]:
     """Return the files that are or would be committed; in an unpacked archive, whatever is there."""
     if not (ROOT / ".git").exists():
@@ -121,19 +126,19 @@ def test_every_rule_has_a_bad_snippet() -> None:
 @pytest.mark.parametrize("rule", EVERYWHERE)
 def test_every_file_keeps_the_house_rules(rule: Rule) -> None:
     """Docstrings, sizes, honest handlers and nothing left for later, in product and tests alike."""
-    assert problems_in(python_files(*PACKAGES, "tests"), rule) == []
+    assert_none(problems_in(python_files(*PACKAGES, "tests"), rule))
 
 
 @pytest.mark.parametrize("rule", IN_PRODUCT)
 def test_the_product_never_reloads_with_the_library(rule: Rule) -> None:
     """Code goes live through a transaction or not at all."""
-    assert problems_in(python_files(*PACKAGES), rule) == []
+    assert_none(problems_in(python_files(*PACKAGES), rule))
 
 
 @pytest.mark.parametrize("rule", IN_TESTS)
 def test_tests_run_prove_and_do_not_sleep(rule: Rule) -> None:
     """Every test says what it promises, can fail, is never left out and never sleeps."""
-    assert problems_in(python_files("tests"), rule) == []
+    assert_none(problems_in(python_files("tests"), rule))
 
 
 def test_each_root_holds_only_its_packages() -> None:

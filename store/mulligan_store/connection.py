@@ -89,7 +89,8 @@ class Connection:
     @contextmanager
     def reading(self, doing: str) -> Iterator[sqlite3.Connection]:
         """One view of the journal, unmoved by what other processes write meanwhile."""
-        with self.lock, translated(self.path, doing, writing=False), self._transaction("BEGIN"):
+        translation = _translated_from_sqlite(self.path, doing, writing=False)
+        with self.lock, translation, self._transaction("BEGIN"):
             yield self.raw
 
     @contextmanager
@@ -111,7 +112,8 @@ class Connection:
     @contextmanager
     def writing(self, doing: str) -> Iterator[sqlite3.Connection]:
         """One transaction, durable when the block has ended without an error."""
-        with self.lock, translated(self.path, doing, writing=True), self._transaction("BEGIN IMMEDIATE"):
+        translation = _translated_from_sqlite(self.path, doing, writing=True)
+        with self.lock, translation, self._transaction("BEGIN IMMEDIATE"):
             yield self.raw
 
     @contextmanager
@@ -167,11 +169,20 @@ def translated(path: Path, doing: str, *, writing: bool) -> Iterator[None]:
         writing: whether a refusal means that something was not written.
     """
     try:
+        with _translated_from_sqlite(path, doing, writing=writing):
+            yield
+    except OSError as error:
+        raise from_system(path, doing, error) from error
+
+
+@contextmanager
+def _translated_from_sqlite(path: Path, doing: str, *, writing: bool) -> Iterator[None]:
+    # Alone around transactions: a system error in there is of the caller's making, such as a pipe that
+    # broke while progress was printed.
+    try:
         yield
     except sqlite3.Error as error:
         raise _from_sqlite(path, doing, error, writing=writing) from error
-    except OSError as error:
-        raise from_system(path, doing, error) from error
 
 
 def primary_code(error: sqlite3.Error) -> int | None:

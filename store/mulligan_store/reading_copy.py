@@ -59,9 +59,10 @@ class ReadingConnection(Connection):
     def reading(self, doing: str) -> Iterator[sqlite3.Connection]:
         """One view of the journal as it is now."""
         with self.lock:
-            if self._stamp is not None and self._stamp != _stamp(self.path):
-                self._drop()
-                self.raw = self._open()
+            with translated(self.path, doing, writing=False):
+                if self._stamp is not None and self._stamp != _stamp(self.path):
+                    self._drop()
+                    self.raw = self._open()
             with super().reading(doing) as raw:
                 yield raw
 

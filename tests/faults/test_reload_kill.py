@@ -15,7 +15,7 @@ from mulligan import HotModule, HotReloader
 from mulligan_store.journal import Journal
 
 KILLS = int(os.environ.get("MULLIGAN_FAULT_RUNS", "100"))
-LONGEST_LIFE_MS = 60
+LONGEST_LIFE_MS = 150
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked to die young")
 

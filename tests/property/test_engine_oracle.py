@@ -18,6 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
@@ -240,6 +241,7 @@ def assert_nothing_differs(photograph: Photograph, play: Play) -> None:
     assert not differences, "\n".join(differences)
 
 
+@pytest.mark.timeout(180 + 2 * EXAMPLES)
 @settings(
     max_examples=EXAMPLES,
     derandomize=True,

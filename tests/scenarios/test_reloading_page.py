@@ -54,4 +54,4 @@ def test_every_case_has_an_edit() -> None:
 
 def test_there_are_scenarios_enough() -> None:
     """The list of promises does not shrink unnoticed."""
-    assert len(list(engine_page.promises())) >= 150
+    assert len(engine_page.promises()) >= 150

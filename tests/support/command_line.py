@@ -14,7 +14,14 @@ from mulligan_store.records import KeySummary, ModuleSource, NewEntry, SnapshotG
 
 BEFORE = "def render_main(app):\n    return 1\n"
 AFTER = "def render_main(app):\n    return 2\n"
-PLAN = {"modules": [{"module": "gui", "statements": [{"name": "render_main", "what": "code only"}]}]}
+STATEMENT = {
+    "name": "render_main",
+    "first_line": 3,
+    "last_line": 7,
+    "what": "code only",
+    "why": "only its body changed",
+}
+PLAN = {"modules": [{"module": "gui", "path": "gui.py", "statements": [STATEMENT]}]}
 TRACEBACK = 'Traceback (most recent call last):\n  File "gui.py", line 2, in render_main\nValueError: no\n'
 
 

@@ -51,7 +51,7 @@ def anchors(text: str) -> set[str]:
 
 
 def named_paths(text: str) -> list[str]:
-    """Return the paths of the repository, with `::test` where given, that a page names as code."""
+    """Return the paths of the repository, with `::test` where given, that a text names as code."""
     return [code for code in CODE.findall(prose(text)) if code.startswith(ROOTS) and " " not in code]
 
 

@@ -7,6 +7,7 @@ Invariant: a row of the page is the promise of one scenario, word for word, and 
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,8 +28,13 @@ class Promise:
     sentence: str
 
 
-def promises() -> Iterator[Promise]:
+@functools.cache
+def promises() -> tuple[Promise, ...]:
     """The promises of all scenarios, in the order of the tests."""
+    return tuple(_read_promises())
+
+
+def _read_promises() -> Iterator[Promise]:
     for path in sorted(SCENARIOS.glob("test_*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in tree.body:

@@ -80,8 +80,9 @@ class Item:
 
     def _class_text(self, read: str) -> str:
         above = ", super().__hash__() is None" if self.flag else ""
+        base = f"({self.base})" if self.base else ""
         return (
-            f"class {self.name}{f'({self.base})' if self.base else ''}:\n    size = {self.extra}\n    items = []\n\n"
+            f"class {self.name}{base}:\n    size = {self.extra}\n    items = []\n\n"
             f"    def draw(self, x={self.extra}):\n        return (x, {self.value}{read}{above})\n\n"
             f"    @property\n    def width(self):\n        return self.size + {self.value}"
         )

@@ -79,14 +79,18 @@ class Story:
     def reload(self) -> Entry:
         """Press Ctrl+Alt+R and wait for the attempt's entry to have an outcome."""
         known = len(self.entries())
-        self.screen.keys("ctrl+alt+r")
+        self.screen.keys("ctrl", "alt", "r")
 
         def concluded() -> Entry | None:
             entries = self.entries()
             found = entries[0] if len(entries) > known else None
             return found if found is not None and found.status not in ("open", "on_trial") else None
 
-        entry = eventually(concluded, what="an entry with its outcome")
+        try:
+            entry = eventually(concluded, what="an entry with its outcome")
+        except AssertionError as error:
+            error.add_note(f"the app printed:\n{self.log.read_text('utf-8', 'replace')}\n{self.entries()[:2]}")
+            raise
         assert isinstance(entry, Entry)
         return entry
 

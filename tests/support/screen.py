@@ -106,10 +106,11 @@ class Screen:
 
         return str(eventually(find, timeout_s=40, what=f"a window called {title!r}"))
 
-    def keys(self, *chords: str) -> None:
-        """Press key chords, one after the other, slowly enough for one to be seen per frame."""
-        for chord in chords:
-            self._tool("xdotool", "key", "--delay", "60", chord)
+    def keys(self, *keys: str) -> None:
+        """Hold keys down one after the other and let go of them in reverse, as a hand does."""
+        downs = [word for key in keys for word in ("keydown", key, "sleep", "0.03")]
+        ups = [word for key in reversed(keys) for word in ("sleep", "0.06", "keyup", key)]
+        self._tool("xdotool", *downs, *ups)
 
     def write(self, text: str) -> None:
         """Type text into whatever has the focus."""

@@ -15,7 +15,9 @@ import click
 
 from mulligan.cli import output
 from mulligan.cli.options import entry_argument, entry_number, journal_option, json_option, open_journal
+from mulligan.cli.plan_text import plan_lines
 from mulligan.cli.wording import moment, size
+from mulligan_store.errors import JournalUnreadable
 
 if TYPE_CHECKING:
     from mulligan_store.records import Entry, KeySummary, ModuleSource
@@ -44,10 +46,15 @@ def command(entry_id: int | None, journal_path: Path | None, as_json: bool) -> N
         entry = journal.entry(number)
         keys = journal.key_summaries(number)
         sources = journal.sources(number)
-    if as_json:
-        output.print_json(_everything(entry, keys, sources))
-    else:
-        _print_entry(entry, keys, sources)
+    try:
+        if as_json:
+            output.print_json(_everything(entry, keys, sources))
+        else:
+            _print_entry(entry, keys, sources)
+    except RecursionError as error:  # the one part of an entry that has any depth is its plan
+        raise JournalUnreadable(
+            f"the plan of entry {number} is nested too deeply to be shown; it was not written by Mulligan"
+        ) from error
 
 
 def source_diff(source: ModuleSource) -> list[str]:
@@ -88,14 +95,15 @@ def _everything(
 
 def _print_entry(entry: Entry, keys: Sequence[KeySummary], sources: Sequence[ModuleSource]) -> None:
     screen = output.screen()
+    plan = plan_lines(entry.plan) if entry.plan else []
     screen.facts(_facts(entry))
     _print_error(screen, entry)
     if entry.phases_ms:
         screen.heading("Phases")
         screen.facts((name, f"{spent:9.3f} ms") for name, spent in entry.phases_ms.items())
-    if entry.plan:
+    if plan:
         screen.heading("Plan")
-        screen.lines(plan_lines(entry.plan))
+        screen.lines(plan)
     screen.heading("State as it was before this entry")
     if keys:
         screen.table(KEY_COLUMNS, (_key_row(key) for key in keys))
@@ -141,39 +149,3 @@ def _print_source(screen: output.Screen, source: ModuleSource) -> None:
         screen.lines([f"{source.path}: the same before and after"])
         return
     screen.lines((line for part in difference for line in output.many_lines(part)), style=output.diff_style)
-
-
-def plan_lines(plan: object, indent: str = "") -> list[str]:
-    """Return a plan as indented lines, whatever its shape: journals of later versions are read too."""
-    if isinstance(plan, dict):
-        return [line for name, value in plan.items() for line in _named(name, value, indent)]
-    if isinstance(plan, list):
-        return [line for value in plan for line in _item(value, indent)]
-    return [f"{indent}{_short(plan)}"]
-
-
-def _named(name: str, value: object, indent: str) -> list[str]:
-    if _is_flat(value):
-        return [f"{indent}{name}: {_short(value)}"]
-    return [f"{indent}{name}", *plan_lines(value, f"{indent}  ")]
-
-
-def _item(value: object, indent: str) -> list[str]:
-    """An object of plain values takes one line: in a plan, that is a statement."""
-    if isinstance(value, dict) and all(_is_flat(part) for part in value.values()):
-        return [f"{indent}- " + ", ".join(f"{name} {_short(part)}" for name, part in value.items())]
-    if _is_flat(value):
-        return [f"{indent}- {_short(value)}"]
-    return [f"{indent}-", *plan_lines(value, f"{indent}  ")]
-
-
-def _is_flat(value: object) -> bool:
-    """Whether a value fits on the line of its name."""
-    parts = value if isinstance(value, list) else [value]
-    return not any(isinstance(part, dict | list) for part in parts)
-
-
-def _short(value: object) -> str:
-    if isinstance(value, list):
-        return " ".join(map(str, value)) or "none"
-    return "none" if value is None else str(value)

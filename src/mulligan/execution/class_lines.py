@@ -6,7 +6,6 @@ Invariant: `__firstlineno__` of a class that was not executed again is where its
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -19,14 +18,12 @@ if TYPE_CHECKING:
 
 def correct_class_lines(change: ModuleChange, graft: Graft) -> None:
     """Set the first line of each class whose statement moved or got new code only."""
-    if sys.version_info < (3, 13):
-        return
     for statement in change.new.statements:
         if statement.kind is not ast.ClassDef or statement.change is Change.EXECUTE:
             continue
         cls = vars(graft.module).get(statement.name or "")
-        if not isinstance(cls, type) or cls.__module__ != graft.module.__name__:
-            continue
+        if not isinstance(cls, type) or "__firstlineno__" not in vars(cls):
+            continue  # an earlier Python, or a class that was not made here
         for each, line in _new_lines(statement, cls):
             graft.log.set_class_attribute(each, "__firstlineno__", line)
 

@@ -7,11 +7,12 @@ touched is the object it was, with what it had. Contents of data are the memento
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
 from mulligan.errors import EditRefused, Poisoned, SourceInvalid
+from mulligan.execution.derived_classes import derived_from_changed_fields
 from mulligan.execution.from_imports import changed_names, follow
 from mulligan.execution.hooks import run_instance_hooks, run_module_hook
 from mulligan.execution.imported_modules import keep_imported_modules, notice_new_files
@@ -79,9 +80,9 @@ class CodeChange:
         self._parse()
         sources = {name: change.new for name, change in self._changes.items()}
         self._order = in_import_order(self._live, sources)
-        _collect_refusals(
-            self._changes[each.name].prepare for each in self._order if each.name in self._changes
-        )
+        prepare = [self._changes[each.name].prepare for each in self._order if each.name in self._changes]
+        _collect_refusals(prepare)
+        self._execute_derived_classes()
         self._complete_plan()
 
     def apply(self) -> None:
@@ -140,11 +141,26 @@ class CodeChange:
                 reasons.append(error)
         _raise_all(reasons)
 
+    def _execute_derived_classes(self) -> None:
+        """Have dataclasses executed that derive from one whose fields change, in other modules too."""
+        by_name = {live.name: live for live in self._live}
+        todo = list(self._changes.values())
+        while todo:
+            for name, classes in derived_from_changed_fields(todo.pop()).items():
+                if name in by_name and name not in self._changes:
+                    self._changes[name] = ModuleChange(by_name[name], by_name[name].source.text)
+                    self._changes[name].prepare()
+                if name in by_name and self._changes[name].execute_derived(classes):
+                    todo.append(self._changes[name])
+
     def _apply(self) -> None:
         keep_imported_modules(self._log)
         before = {live.name: dict(vars(live.module)) for live in self._live}
         for live in self._live:  # half an edit may change names of modules that it does not touch
             self._log.keep_namespace(vars(live.module))
+            annotations = vars(live.module).get("__annotations__")
+            if isinstance(annotations, dict):
+                self._log.keep_dictionary(annotations)
         edited = [live for live in self._order if live.name in self._changes]
         for live in edited:
             run_module_hook(live.module, "before_reload", self._app)
@@ -174,7 +190,7 @@ class CodeChange:
         elif names or attributes:
             change.prepare(names, attributes)
         change.apply(self._log, self._notes)
-        found = {name: value for name, value in changed_names(before, vars(live.module)).items()}
+        found = changed_names(before, vars(live.module))
         if found:
             changed[live.name] = found
             hot_names = [each.name for each in self._live]
@@ -186,7 +202,7 @@ class CodeChange:
         self.plan = Plan(tuple(self._changes[name].plan() for name in ordered))
 
 
-def _collect_refusals(steps: Iterator[Any]) -> None:
+def _collect_refusals(steps: Sequence[Callable[[], None]]) -> None:
     """Run all steps and raise what they refuse together: a person mends more than one thing at once."""
     refusals: list[EditRefused] = []
     for step in steps:

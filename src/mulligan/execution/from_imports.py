@@ -6,8 +6,7 @@ it; a name that was bound to something else since is left alone.
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -48,7 +47,7 @@ def follow(log: UndoLog, module: ModuleType, changed: dict[str, Any], hot_names:
     while todo:
         source, names = todo.pop()
         for importer in modules:
-            if importer is source:
+            if importer is source or not _may_hold(importer, names):
                 continue
             followed = _follow_in(log, importer, source, names)
             if followed:
@@ -57,58 +56,72 @@ def follow(log: UndoLog, module: ModuleType, changed: dict[str, Any], hot_names:
     return rebound
 
 
+def star_changes(changed: Mapping[str, Any], namespace: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What `from m import *` brings differently now: name -> (value before, value now).
+
+    Arguments:
+        changed: the changed names of the module with the value that they had before.
+        namespace: the module's names now.
+    """
+    before = {name: value for name, value in {**namespace, **changed}.items() if value is not ABSENT}
+    old, new = _exported(before), _exported(namespace)
+    return {
+        name: (before[name] if name in old else ABSENT, namespace[name] if name in new else ABSENT)
+        for name in {**old, **new}
+        if name in changed or (name in old) != (name in new)
+    }
+
+
+def _exported(namespace: Mapping[str, Any]) -> dict[str, None]:
+    listed = namespace.get("__all__")
+    names = listed if isinstance(listed, (list, tuple)) else [n for n in namespace if not n.startswith("_")]
+    return dict.fromkeys(name for name in names if name in namespace)
+
+
+def _may_hold(importer: ModuleType, names: Mapping[str, Any]) -> bool:
+    """Whether a module holds one of the values before, or may import everything; spares reading its file."""
+    if "__all__" in names or any(value is ABSENT for value in names.values()):
+        return True
+    wanted = {id(value) for value in names.values()}
+    return any(id(value) in wanted for value in vars(importer).values())
+
+
 def _follow_in(
     log: UndoLog, importer: ModuleType, source: ModuleType, names: Mapping[str, Any]
 ) -> dict[str, Any]:
     followed: dict[str, Any] = {}
-    namespace, origin = vars(importer), vars(source)
-    for name, here in _sites(importer, source.__name__, names):
-        before = names[name]
-        after = origin.get(name, ABSENT)
-        if namespace.get(here, ABSENT) is not before or after is before or after is ABSENT:
-            continue
-        log.set_item(namespace, here, after)
-        followed[here] = before
+    namespace = vars(importer)
+    for here, before, after in _sites(importer, source, names):
+        if namespace.get(here, ABSENT) is before and after is not before:
+            log.set_item(namespace, here, after)
+            followed[here] = before
     return followed
 
 
-def _sites(importer: ModuleType, source_name: str, names: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    """Where `importer` imports one of `names` from the source module: (name there, name here)."""
+def _sites(
+    importer: ModuleType, source: ModuleType, names: Mapping[str, Any]
+) -> Iterator[tuple[str, Any, Any]]:
+    """What `importer` imports of `names` from the source module: (name here, value before, value now)."""
     file = vars(importer).get("__file__")
-    if not isinstance(file, str):
-        return
-    last_name = source_name.rpartition(".")[2]
-    for origin, there, here in _imports_of(importer, file, last_name):
-        if origin != source_name:
+    for origin, there, here in _imports_of(importer, file) if isinstance(file, str) else ():
+        if origin != source.__name__:
             continue
         if there == "*":
-            yield from ((name, name) for name in names if not name.startswith("_"))
-        elif there in names:
-            yield there, here
+            for name, (before, after) in star_changes(names, vars(source)).items():
+                yield name, before, after
+        elif there in names and there in vars(source):
+            yield here, names[there], vars(source)[there]
 
 
-def _imports_of(importer: ModuleType, file: str, mentioning: str) -> Iterable[tuple[str, str, str]]:
+def _imports_of(importer: ModuleType, file: str) -> list[tuple[str, str, str]]:
     try:
-        stamp = Path(file).stat().st_mtime_ns
-        text = _text(file, stamp)
+        stamp_ns = Path(file).stat().st_mtime_ns
+        known = _IMPORTS.get(file)
+        if known is None or known[0] != stamp_ns:
+            known = _IMPORTS[file] = (stamp_ns, from_imports(read_source(file), importer))
     except (OSError, SourceUnreadable):
-        return ()
-    if mentioning not in text and "import" not in text:
-        return ()
-    return _parsed(importer, file, text)
-
-
-@functools.lru_cache(maxsize=512)
-def _text(file: str, stamp_ns: int) -> str:
-    del stamp_ns  # part of the key: another time, another text
-    return read_source(file)
-
-
-_PARSED: dict[str, tuple[str, list[tuple[str, str, str]]]] = {}
-
-
-def _parsed(importer: ModuleType, file: str, text: str) -> list[tuple[str, str, str]]:
-    known = _PARSED.get(file)
-    if known is None or known[0] is not text:
-        known = _PARSED[file] = (text, from_imports(text, importer))
+        return []  # a file that is gone imports nothing that could be followed
     return known[1]
+
+
+_IMPORTS: dict[str, tuple[int, list[tuple[str, str, str]]]] = {}  # by file, with its time of change in ns

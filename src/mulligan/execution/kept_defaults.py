@@ -9,17 +9,24 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mulligan.source import Names
+
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def kept_defaults(
-    new: ast.stmt, old: ast.stmt, changed_names: frozenset[str], prefix: str = ""
+    new: ast.stmt,
+    old: ast.stmt,
+    changed_names: frozenset[str],
+    changed_attributes: frozenset[tuple[str, str]],
+    prefix: str = "",
 ) -> dict[str, frozenset[str]]:
     """The parameters that keep their default object, per qualified name of a function.
 
     Arguments:
         new, old: a function or a class, in its new and its old text.
         changed_names: names whose value changed; a default that reads one is made anew.
+        changed_attributes: the same for (module, name) pairs.
         prefix: the qualified name of the class around.
     """
     if isinstance(new, _FUNCTIONS) and isinstance(old, _FUNCTIONS):
@@ -27,7 +34,10 @@ def kept_defaults(
         kept = frozenset(
             name
             for name, default in _defaults(new.args)
-            if name in before and _same(default, before[name]) and not _reads(default) & changed_names
+            if name in before
+            and ast.dump(default) == ast.dump(before[name])
+            and not Names.of(default).reads & changed_names
+            and not Names.of(default).attributes & changed_attributes
         )
         return {prefix + new.name: kept} if kept else {}
     found: dict[str, frozenset[str]] = {}
@@ -35,7 +45,9 @@ def kept_defaults(
         known = {each.name: each for each in old.body if isinstance(each, (*_FUNCTIONS, ast.ClassDef))}
         for each in new.body:
             if isinstance(each, (*_FUNCTIONS, ast.ClassDef)) and each.name in known:
-                found |= kept_defaults(each, known[each.name], changed_names, f"{prefix}{new.name}.")
+                found |= kept_defaults(
+                    each, known[each.name], changed_names, changed_attributes, f"{prefix}{new.name}."
+                )
     return found
 
 
@@ -46,11 +58,3 @@ def _defaults(arguments: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
     for argument, keyword_default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
         if keyword_default is not None:
             yield argument.arg, keyword_default
-
-
-def _same(one: ast.expr, other: ast.expr) -> bool:
-    return ast.dump(one) == ast.dump(other)
-
-
-def _reads(default: ast.expr) -> set[str]:
-    return {each.id for each in ast.walk(default) if isinstance(each, ast.Name)}

@@ -8,7 +8,7 @@ the next one runs.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from types import CodeType
 from typing import Any, NamedTuple
 
@@ -161,6 +161,25 @@ class ModuleChange:
             if each.kind is ast.ClassDef and each.change is not Change.UNCHANGED
         )
         return [each for each in found if isinstance(each, type)]
+
+    def earlier_class(self, statement: Statement) -> ast.ClassDef | None:
+        """The class statement that defined the same name before."""
+        earlier = [
+            each for each in self.old.statements if each.kind is ast.ClassDef and each.name == statement.name
+        ]
+        node = earlier[-1].node if earlier else None
+        return node if isinstance(node, ast.ClassDef) else None
+
+    def execute_derived(self, names: Collection[str]) -> bool:
+        """Have classes executed whose bases changed their fields; whether any was not marked yet."""
+        found = [
+            each
+            for each in self.new.statements
+            if each.kind is ast.ClassDef and each.name in names and each.change is not Change.EXECUTE
+        ]
+        for each in found:
+            self.execute_too(each, "the fields of a class that it derives from changed")
+        return bool(found)
 
     def asks_for_something(self) -> bool:
         """Whether any statement changes or leaves."""

@@ -7,8 +7,11 @@ where they are met again.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+from mulligan.execution.from_imports import star_changes
 from mulligan.execution.live_module import LiveModule
 from mulligan.source import Source, absolute_module
 
@@ -45,7 +48,7 @@ def _imported(live: LiveModule, source: Source) -> Iterator[str]:
 
 
 def imported_changes(
-    live: LiveModule, source: Source, changed: Mapping[str, Collection[str]]
+    live: LiveModule, source: Source, changed: Mapping[str, Mapping[str, Any]]
 ) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
     """What a source sees of other modules' changes.
 
@@ -63,8 +66,8 @@ def imported_changes(
             origin = absolute_module(live.module, node)
             for alias in node.names:
                 here = alias.asname or alias.name
-                if alias.name == "*":
-                    names |= {each for each in changed.get(origin, ()) if not each.startswith("_")}
+                if alias.name == "*" and origin in changed:
+                    names |= star_changes(changed[origin], vars(sys.modules[origin])).keys()
                 elif alias.name in changed.get(origin, ()):
                     names.add(here)
                 attributes |= {(here, each) for each in changed.get(f"{origin}.{alias.name}", ())}

@@ -61,7 +61,7 @@ def plan_module(module: str, path: str, old: Source, new: Source, difference: Di
     """The plan for one module whose statements `difference` has marked."""
     changed = [_plan_statement(each) for each in new.statements if each.change is not Change.UNCHANGED]
     removed = list(_plan_removed(old, difference.removed_names))
-    return ModulePlan(module, path, tuple([*changed, *removed, *_plan_moved(new.statements)]))
+    return ModulePlan(module, path, (*changed, *removed, *_plan_moved(new.statements)))
 
 
 def _plan_statement(statement: Statement) -> StatementPlan:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import enum
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mulligan.errors import CannotChangeInPlace
 from mulligan.graft import instances_of, subclasses_of
@@ -28,23 +28,15 @@ def refuse_impossible(change: ModuleChange) -> None:
     reasons: list[str] = []
     for statement in change.marked(Change.EXECUTE):
         live = vars(change.live.module).get(statement.name or "")
-        node = statement.node if isinstance(live, type) else None
-        if isinstance(node, ast.ClassDef) and _is_own(live, change):
-            old = statement.previous or _earlier(change, node.name)
-            old_node = old.node if old is not None else None
-            if isinstance(old_node, ast.ClassDef):
-                reasons += _obstacles(change, node, old_node, live)
+        if not isinstance(live, type) or live.__module__ != change.live.module.__name__:
+            continue
+        node = statement.node
+        if isinstance(node, ast.ClassDef):
+            old = change.earlier_class(statement)
+            if old is not None:
+                reasons += _obstacles(change, node, old, live)
     if reasons:
         raise CannotChangeInPlace(*reasons)
-
-
-def _is_own(cls: Any, change: ModuleChange) -> bool:
-    return isinstance(cls, type) and cls.__module__ == change.live.module.__name__
-
-
-def _earlier(change: ModuleChange, name: str) -> Any:
-    found = [each for each in change.old.statements if each.kind is ast.ClassDef and each.name == name]
-    return found[-1] if found else None
 
 
 def _obstacles(change: ModuleChange, new: ast.ClassDef, old: ast.ClassDef, live: type) -> Iterator[str]:
@@ -59,7 +51,7 @@ def _obstacles(change: ModuleChange, new: ast.ClassDef, old: ast.ClassDef, live:
             )
     problem = _member_values(new, old, live)
     if problem:
-        yield f"{where}: {problem}; live code may hold the old member. Add a member of another name, or restart"
+        yield f"{where}: {problem}; live code may hold the old ones. Add members of other names, or restart"
     nested = {each.name: each for each in old.body if isinstance(each, ast.ClassDef)}
     for each in new.body:
         inner = vars(live).get(each.name) if isinstance(each, ast.ClassDef) else None
@@ -71,9 +63,9 @@ def _slots(new: ast.ClassDef, old: ast.ClassDef, live: type) -> tuple[str, list[
     before, after = _assigned(old).get("__slots__"), _assigned(new).get("__slots__")
     if _text(before) != _text(after) and _names_in(before) != _names_in(after):
         return "its __slots__ changed", [live]
-    if "__dataclass_fields__" in vars(live) and "__slots__" in vars(live) and before is None:
-        if set(_annotated(old)) != set(_annotated(new)) and _decorators(new) == _decorators(old):
-            return "its fields changed, and it has slots", [live]
+    makes_slots = "__dataclass_fields__" in vars(live) and "__slots__" in vars(live) and before is None
+    if makes_slots and _decorators(new) == _decorators(old) and set(_annotated(old)) != set(_annotated(new)):
+        return "its fields changed, and it has slots", [live]
     return "", []
 
 
@@ -117,7 +109,7 @@ def _is_field(annotation: ast.AnnAssign) -> bool:
 
 def _member_values(new: ast.ClassDef, old: ast.ClassDef, live: type) -> str:
     """Members that are numbers or texts themselves and whose literal changed."""
-    if not isinstance(live, enum.EnumMeta) or not issubclass(live, (int, str, float, bytes)):
+    if not isinstance(live, enum.EnumMeta) or not set(live.__mro__) & {int, str, float, bytes}:
         return ""
     before, after = _assigned(old), _assigned(new)
     changed = [

@@ -7,6 +7,7 @@ the next statement (`TABLE = {"draw": draw}`) captures the lasting object.
 from __future__ import annotations
 
 import ast
+from types import CodeType
 from typing import TYPE_CHECKING
 
 from mulligan.execution.kept_defaults import kept_defaults
@@ -34,7 +35,7 @@ def execute(change: ModuleChange, statement: Statement, graft: Graft) -> None:
         old_places=frozenset(place_of(code) for each in old_code for _, code in nested_code(each)),
         old_names=_names_without_lines(change, statement, old_code),
         new_code={id(code): code for _, code in nested_code(new_code)},
-        classes=_class_texts(change, statement, earlier),
+        classes=_class_texts(change, statement),
         kept_defaults=_kept_defaults(change, statement, earlier),
     )
     before = {name: namespace.get(name, ABSENT) for name in statement.binds}
@@ -47,7 +48,7 @@ def execute(change: ModuleChange, statement: Statement, graft: Graft) -> None:
 
 
 def _names_without_lines(
-    change: ModuleChange, statement: Statement, old_code: list[object]
+    change: ModuleChange, statement: Statement, old_code: list[CodeType]
 ) -> frozenset[str]:
     """For statements that were edited before the module was adopted, the lines of live code are unknown."""
     baseline = change.live.baseline
@@ -56,7 +57,7 @@ def _names_without_lines(
     return frozenset(
         code.co_qualname
         for each in [*old_code, change.compiled(statement).new]
-        for _, code in nested_code(each)  # type: ignore[arg-type]
+        for _, code in nested_code(each)
     )
 
 
@@ -75,15 +76,11 @@ def _runs_everything(change: ModuleChange, statement: Statement) -> bool:
     return bool(statement.binds & frozenset(reexecute))
 
 
-def _class_texts(
-    change: ModuleChange, statement: Statement, earlier: list[Statement]
-) -> dict[str, ClassText]:
+def _class_texts(change: ModuleChange, statement: Statement) -> dict[str, ClassText]:
     node = statement.node
-    same = [each for each in earlier if each.kind is ast.ClassDef and each.name == statement.name]
-    if not isinstance(node, ast.ClassDef) or not same:
+    old_node = change.earlier_class(statement)
+    if not isinstance(node, ast.ClassDef) or old_node is None:
         return {}
-    old_node = same[-1].node
-    assert isinstance(old_node, ast.ClassDef)
     found = class_body_difference(
         node,
         old_node,
@@ -109,4 +106,5 @@ def _kept_defaults(
     same = [each for each in earlier if each.kind is statement.kind and each.name == statement.name]
     if not statement.is_definition or not same or _runs_everything(change, statement):
         return {}
-    return kept_defaults(statement.node, same[-1].node, change.changed_names | change.data_bound_anew())
+    changed = change.changed_names | change.data_bound_anew()
+    return kept_defaults(statement.node, same[-1].node, changed, change.changed_attributes)

@@ -1,7 +1,6 @@
 """Pours what new code made into what lives, under an undo log."""
 
 from mulligan.graft.caches import clear_caches
-from mulligan.graft.classes import subclasses_of
 from mulligan.graft.code import (
     CodeSwap,
     Place,
@@ -12,7 +11,7 @@ from mulligan.graft.code import (
     pair,
     place_of,
 )
-from mulligan.graft.dataclass_fields import instances_of
+from mulligan.graft.family import instances_of, subclasses_of
 from mulligan.graft.live_functions import LiveFunctions
 from mulligan.graft.merging import Graft
 from mulligan.graft.rerun import ClassText, Rerun

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from mulligan.graft.live_functions import CachedFunction, wrapped_things
+from mulligan.graft.live_functions import is_cached, wrapped_things
 from mulligan.graft.undo_log import UndoLog
 
 _DEPTH = 4
@@ -27,12 +27,10 @@ def clear_caches(log: UndoLog, things: Iterable[Any]) -> None:
 def _cache_clears(thing: Any, depth: int) -> list[Callable[[], None]]:
     if depth > _DEPTH:
         return []
-    if type(thing) is CachedFunction:
+    if is_cached(thing):
         return [thing.cache_clear]
     if isinstance(thing, type):
-        held = [
-            each for each in thing.__dict__.values() if type(each) is CachedFunction or wrapped_things(each)
-        ]
+        held = [each for each in thing.__dict__.values() if is_cached(each) or wrapped_things(each)]
     else:
         own = getattr(thing, "__dict__", None)
         wrapped = own.get("__wrapped__") if type(own) is dict else None

@@ -10,7 +10,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING
 
 from mulligan.errors import CannotChangeInPlace
-from mulligan.graft.dataclass_fields import instances_of
+from mulligan.graft.family import direct_subclasses, instances_of
 from mulligan.graft.references import replace_references
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def replace_class(graft: Graft, old: type, new: type, obstacle: str, rerun: Reru
     for instance in instances:
         _move_instance(graft, instance, old, new, obstacle)
     _keep_functions(graft, old, new, rerun)
-    for subclass in type.__subclasses__(old):
+    for subclass in direct_subclasses(old):
         if subclass is not new:
             _move_subclass(graft, subclass, old, new, obstacle)
     replace_references(graft, old, new)

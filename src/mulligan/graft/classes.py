@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from mulligan.graft.class_replacement import replace_class
 from mulligan.graft.dataclass_fields import fill_instances
 from mulligan.graft.enums import ENUM_TABLES, is_member, merge_members, pour_table
+from mulligan.graft.family import subclasses_of
 from mulligan.graft.live_functions import wrapped_things
 from mulligan.graft.references import retire
 from mulligan.graft.undo_log import ABSENT, cell_content
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 _OWN_MACHINERY = frozenset({"__dict__", "__weakref__", "__slots__"})
 _ON_DEMAND_ANNOTATIONS = frozenset({"__annotate_func__", "__annotations_cache__", "__annotate__"})
 _INTERCHANGEABLE = (int, str, bytes, float, bool, type(None))
-_TOLD_ITS_NAME_BY_VALUE = (functools.cached_property, property)
+_TOLD_ITS_NAME_BY_VALUE = (functools.cached_property, property, enum.property)
+_IMMUTABLE_TYPE = 1 << 8  # as in object.h
+_HEAP_TYPE = 1 << 9
 
 
 def merge_class(graft: Graft, old: type, new: type, rerun: Rerun) -> type:
@@ -43,7 +46,9 @@ def merge_class(graft: Graft, old: type, new: type, rerun: Rerun) -> type:
         return replace_class(graft, old, new, obstacle, rerun)
     graft.lasting_classes[id(new)] = (new, old)
     text = rerun.class_text(new)
-    members = merge_members(graft.log, old, new) if isinstance(old, enum.EnumMeta) else {}
+    members: dict[int, Any] = {}
+    if isinstance(old, enum.EnumMeta) and isinstance(new, enum.EnumMeta):
+        members = merge_members(graft.log, old, new)
     _merge_attributes(graft, old, new, rerun, text, members)
     _remove_attributes(graft, old, new, text)
     _merge_annotations(graft, old, new)
@@ -54,21 +59,11 @@ def merge_class(graft: Graft, old: type, new: type, rerun: Rerun) -> type:
     return old
 
 
-def subclasses_of(cls: type) -> list[type]:
-    """The class and everything derived from it, each once."""
-    found = {id(cls): cls}
-    todo = [cls]
-    while todo:
-        for each in type.__subclasses__(todo.pop()):
-            if id(each) not in found:
-                found[id(each)] = each
-                todo.append(each)
-    return list(found.values())
-
-
 def _change_kind(graft: Graft, old: type, new: type) -> str | None:
     """Give `old` the metaclass and the bases of `new`; return what Python refuses, in words."""
     if type(old) is not type(new):
+        if not (_is_mutable(type(old)) and _is_mutable(type(new))):
+            return "its metaclass changed (Python does so only for metaclasses written in Python)"
         try:
             graft.log.set_attribute(old, "__class__", type(new))
         except TypeError as error:
@@ -84,6 +79,11 @@ def _change_kind(graft: Graft, old: type, new: type) -> str | None:
     return None
 
 
+def _is_mutable(cls: type) -> bool:
+    """Whether `__class__` may be set to this class, and set back to it by an undo."""
+    return bool(cls.__flags__ & _HEAP_TYPE) and not cls.__flags__ & _IMMUTABLE_TYPE
+
+
 def _layout(cls: type) -> object:
     slots = cls.__dict__.get("__slots__")
     if isinstance(slots, str):
@@ -97,16 +97,16 @@ def _layout(cls: type) -> object:
 def _merge_attributes(
     graft: Graft, old: type, new: type, rerun: Rerun, text: ClassText, members: dict[int, Any]
 ) -> None:
-    for name, value in list(new.__dict__.items()):
+    for name, made in list(new.__dict__.items()):
         before = old.__dict__.get(name, ABSENT)
-        if _belongs_to_class_alone(name, value, before):
+        if _belongs_to_class_alone(name, made, before):
             continue
         if name in text.kept and before is not ABSENT and not isinstance(old, enum.EnumMeta):
             continue
         if isinstance(old, enum.EnumMeta) and name in ENUM_TABLES and before is not ABSENT:
-            pour_table(graft.log, old, before, value, members)
+            pour_table(graft.log, old, before, made, members)
             continue
-        value = old if value is new else members.get(id(value), value)
+        value = old if made is new else members.get(id(made), made)
         result = graft.merge(before, value, rerun)
         if result is not before:
             _point_at_lasting_class(result, new, old)
@@ -128,7 +128,7 @@ def _belongs_to_class_alone(name: str, value: object, before: object) -> bool:
 
 def _tell_its_name(value: object, owner: type, name: str) -> None:
     """A descriptor that moved into the lasting class is told so, as `type` does for a new class."""
-    if isinstance(value, _TOLD_ITS_NAME_BY_VALUE) or isinstance(value, enum.property):
+    if isinstance(value, _TOLD_ITS_NAME_BY_VALUE):
         return
     tell = getattr(type(value), "__set_name__", None)
     if tell is not None:

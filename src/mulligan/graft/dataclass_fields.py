@@ -6,20 +6,10 @@ Invariant: after an edit every live instance has every field of its class that h
 from __future__ import annotations
 
 import dataclasses
-import gc
 from typing import Any
 
+from mulligan.graft.family import instances_of, subclasses_of
 from mulligan.graft.undo_log import UndoLog
-
-
-def instances_of(*classes: type) -> list[Any]:
-    """The live direct instances of some classes; one pass over the heap.
-
-    An instance refers to its class. Instances that cannot refer to anything, of classes with empty
-    `__slots__`, are not tracked and not found; they have nothing that could be missing.
-    """
-    wanted = {id(cls) for cls in classes}
-    return [each for each in gc.get_referrers(*classes) if id(type(each)) in wanted]
 
 
 def fill_instances(log: UndoLog, old: type, new: type) -> None:
@@ -32,7 +22,7 @@ def fill_instances(log: UndoLog, old: type, new: type) -> None:
     }
     if not known:
         return
-    for instance in instances_of(*_with_subclasses(old)):
+    for instance in instances_of(*subclasses_of(old)):
         own = getattr(instance, "__dict__", None)
         for name in known:
             if own is None or name in own:
@@ -50,10 +40,3 @@ def _has_default(field: dataclasses.Field[Any]) -> bool:
 def _drop(instance: object, name: str) -> None:
     if name in instance.__dict__:
         object.__delattr__(instance, name)
-
-
-def _with_subclasses(cls: type) -> list[type]:
-    found = [cls]
-    for each in found:
-        found += [sub for sub in type.__subclasses__(each) if all(sub is not known for known in found)]
-    return found

@@ -38,7 +38,8 @@ def merge_members(log: UndoLog, old: enum.EnumMeta, new: enum.EnumMeta) -> dict[
         if known is None or known._name_ != name:
             lasting[id(member)] = _move_member(member, old)
             continue
-        if known._value_ != member._value_ and isinstance(known, (int, str, float, bytes)):
+        is_value = isinstance(known, (int, str, float, bytes))
+        if is_value and known._value_ != member._value_:
             raise CannotChangeInPlace(
                 f"{old.__qualname__}.{name} changed from {known._value_!r} to {member._value_!r}; "
                 f"a member that is itself a value cannot change, and the old one is held by live code. "

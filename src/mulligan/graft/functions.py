@@ -7,6 +7,8 @@ because Python accepts that silently and mixes the variables up.
 
 from __future__ import annotations
 
+import inspect
+import warnings
 from collections.abc import Callable
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from mulligan.graft.merging import Graft
     from mulligan.graft.rerun import Rerun
 
+_KINDS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 _COPIED = ("__doc__", "__module__", "__name__", "__qualname__", "__type_params__")
 
 
@@ -65,7 +68,17 @@ def retarget(graft: Graft, old: object, new: Callable[..., Any]) -> None:
 def set_code(log: UndoLog, function: FunctionType, code: CodeType) -> None:
     """Replace the code of a function; whoever runs it now finishes the old code."""
     if function.__code__ is not code:
-        log.add("setting the code of a function", setattr, function, "__code__", function.__code__)
+        log.add("setting the code of a function", _put_code, function, function.__code__)
+        _put_code(function, code)
+
+
+def _put_code(function: FunctionType, code: CodeType) -> None:
+    """Set the code; that a plain function becomes a generator or a coroutine is meant, and no warning."""
+    if (function.__code__.co_flags ^ code.co_flags) & _KINDS:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            function.__code__ = code
+    else:
         function.__code__ = code
 
 

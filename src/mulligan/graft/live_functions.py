@@ -20,6 +20,11 @@ _AROUND_ONE_FUNCTION = (staticmethod, classmethod, MethodType)
 _WITH_FUNC = (functools.partial, functools.partialmethod, functools.cached_property)
 
 
+def is_cached(thing: Any) -> bool:
+    """Whether it is what `functools.lru_cache` makes."""
+    return type(thing) is CachedFunction
+
+
 class LiveFunctions:
     """Finds the functions whose globals are one module's dictionary."""
 

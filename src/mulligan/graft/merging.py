@@ -14,7 +14,7 @@ from typing import Any
 
 from mulligan.graft.classes import merge_class
 from mulligan.graft.functions import forward, merge_function, retarget
-from mulligan.graft.live_functions import CachedFunction, LiveFunctions, wrapped_things
+from mulligan.graft.live_functions import LiveFunctions, is_cached, wrapped_things
 from mulligan.graft.rerun import Rerun
 from mulligan.graft.undo_log import ABSENT, UndoLog, cell_content
 
@@ -70,7 +70,7 @@ class Graft:
                 return merge_function(self, old, new, rerun)
             forward(self, old, new)
             return new
-        if type(old) is CachedFunction:
+        if is_cached(old):
             return self._merge_cached(old, new, before, after, rerun)
         if type(old) is type(new) and type(old) in _MERGED_BY_PART:
             return _MERGED_BY_PART[type(old)](self, old, new, rerun)
@@ -92,7 +92,7 @@ class Graft:
         self.log.add("clearing a cache", old.cache_clear)
         self.log.when_kept(old.cache_clear)
         old.cache_clear()
-        same = type(new) is CachedFunction and old.cache_parameters() == new.cache_parameters()
+        same = is_cached(new) and old.cache_parameters() == new.cache_parameters()
         return old if same else new
 
 

@@ -15,6 +15,7 @@ from threading import get_ident
 from imgui_bundle import imgui
 
 from mulligan.imgui.contained import draw_contained
+from mulligan.imgui.nodes import end_open_node
 from mulligan.imgui.plots import PlotStacks
 from mulligan.imgui.retake import Take, take_back
 from mulligan.imgui.stacks import Level
@@ -111,6 +112,7 @@ class Guard:
             return
         if self._plots is not None:
             self._plots.recover(token)
+        end_open_node(self._levels[token])
         self._levels[token].unwind()
         take = self._takes[token]
         if take is not None:

@@ -166,5 +166,7 @@ def _installed(callbacks: hello_imgui.RunnerCallbacks) -> FrameHooks | None:
 
 def _let_go_of_edit_buffer() -> None:
     """A field that is being edited would write its own text over what was restored."""
-    if imgui.get_current_context() is not None:
+    context: imgui.internal.Context | None = imgui.get_current_context()
+    if context is not None:
         imgui.internal.clear_active_id()
+        context.input_text_deactivated_state.id_ = 0  # it would hand its text over once more

@@ -109,6 +109,10 @@ def _forget_begin(window: _Window, frame: int) -> None:
     """Make the next `begin` of the window the first of this frame: it starts to draw afresh."""
     window.last_frame_active = frame - 1
     window.begin_count = 0
+    # What begin() measures next is the content of the last whole frame again, not of half a panel.
+    start, content, ideal = window.dc.cursor_start_pos, window.content_size, window.content_size_ideal
+    window.dc.cursor_max_pos = imgui.ImVec2(start.x + content.x, start.y + content.y)
+    window.dc.ideal_max_pos = imgui.ImVec2(start.x + ideal.x, start.y + ideal.y)
     window.active = False  # unless it is begun again, it is none of this frame's windows
     node = window.dock_node_as_host
     if node is not None and node.last_frame_active == frame:

@@ -121,6 +121,15 @@ class Level:
             self._refill()
             imgui.get_window_draw_list().channels_merge()
 
+    def has_more_groups_or_windows(self) -> bool:
+        """Whether a group or a window was begun since and not ended."""
+        now, before = _State(), self.state
+        _store(now)
+        return bool(
+            now.size_of_group_stack > before.size_of_group_stack
+            or now.size_of_window_stack > before.size_of_window_stack
+        )
+
     def _has_more_tables(self, context: Any) -> bool:
         if self.plain:
             return context.current_table is not None

@@ -7,12 +7,14 @@ depends on what ends.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import ast
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from mulligan.source.matching import match_statements
 from mulligan.source.names import Star
 from mulligan.source.propagation import Propagation, definitions_within
+from mulligan.source.skeleton import CONDITIONALS, DEFINITIONS
 from mulligan.source.source import Source
 from mulligan.source.statement import Change, Statement
 
@@ -25,11 +27,15 @@ class Difference:
         removed_names: names that the old source bound and the new one does not.
         removed_stars: star imports that the old source had and the new one has not.
         left: statements of the old source that no statement of the new one was matched with.
+        unbound_first: names of data that only executed if, for, while, try, with and match statements
+            bind. These may leave them unbound, as an import would, so the names have to be taken out
+            of the module before anything is executed.
     """
 
     removed_names: frozenset[str]
     removed_stars: list[Star]
     left: list[Statement]
+    unbound_first: frozenset[str] = frozenset()
 
 
 def difference(
@@ -67,7 +73,9 @@ def difference(
     propagation = Propagation(old, new, left, frozenset(changed_names), frozenset(changed_attributes))
     propagation.run()
     _spare_main_guards(new.statements)
-    return Difference(_removed_names(left, new), _removed_stars(left, new), left)
+    return Difference(
+        _removed_names(left, new), _removed_stars(left, new), left, _unbound_first(new.statements)
+    )
 
 
 def _raise_to_execute(statements: Iterable[Statement], reason: str) -> None:
@@ -97,3 +105,26 @@ def _removed_stars(left: Iterable[Statement], new: Source) -> list[Star]:
         return []
     present = {star for each in new.statements if not each.is_definition for star in each.names.stars}
     return [star for star in lost if star not in present]
+
+
+def _unbound_first(statements: Sequence[Statement]) -> frozenset[str]:
+    executed = [each for each in statements if each.change is Change.EXECUTE and _is_conditional(each)]
+    if not executed:
+        return frozenset()
+    candidates = {name for each in executed for name in each.binds - _kept_by(each)}
+    for each in statements:
+        if each.change is not Change.EXECUTE or not _is_conditional(each):
+            candidates -= each.binds
+        else:
+            candidates -= _kept_by(each)
+    return frozenset(candidates)
+
+
+def _is_conditional(statement: Statement) -> bool:
+    return statement.kind in CONDITIONALS or statement.kind is ast.Delete
+
+
+def _kept_by(statement: Statement) -> frozenset[str]:
+    """Names that have to be there: read (`try: cache`, `except NameError: cache = {}`), or merged into."""
+    defined = {each.name for each in ast.walk(statement.node) if isinstance(each, DEFINITIONS)}
+    return statement.names.reads | defined

@@ -10,29 +10,18 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import chain
 
+from mulligan.source.groups import Groups, binders_of, execute
 from mulligan.source.imports import import_origins
-from mulligan.source.names import Names
-from mulligan.source.skeleton import DEFINITIONS
+from mulligan.source.skeleton import CONDITIONALS, DEFINITIONS
 from mulligan.source.source import Source
 from mulligan.source.statement import Change, Statement
 
 _WORD = re.compile(r"\w+")
 _FEW = 8
-
-
-@dataclass(frozen=True)
-class _Group:
-    """Statements of the new source that bind or touch one name, and so may have to run as one."""
-
-    name: str
-    members: Sequence[Statement]
-    only_functions: bool
-    is_rearranged: bool
 
 
 class Propagation:
@@ -60,16 +49,15 @@ class Propagation:
         self._changed_data = set(changed_names)
         self._decorated_afresh: set[str] = set()
         self._changed_origins: frozenset[str] | None = None
-        self._groups: Sequence[_Group] | None = None
         self._accounted: set[int] = set()
 
     @cached_property
     def _old_binders(self) -> dict[str, list[Statement]]:
-        return _binders(self._old)
+        return binders_of(self._old)
 
     @cached_property
     def _new_binders(self) -> dict[str, list[Statement]]:
-        return _binders(self._new)
+        return binders_of(self._new)
 
     def run(self) -> None:
         """Raise marks, and data names with them, until a round changes nothing."""
@@ -77,10 +65,12 @@ class Propagation:
             return
         self._collect_what_left()
         self._raise_imports()
+        groups = Groups(self._old, self._new)
+        groups.raise_moved_readers()
         spread: set[str] = set()
         unread_attributes = self._changed_attributes
         while True:
-            self._raise_groups()
+            groups.raise_marks()
             self._collect_changes()
             fresh = self._changed_data - spread
             spread |= fresh
@@ -103,70 +93,6 @@ class Propagation:
         if len(self._old) != len(self._new):
             return True
         return any(new.previous is not old for old, new in zip(self._old, self._new, strict=True))
-
-    # groups
-
-    def _raise_groups(self) -> None:
-        if self._groups is None:
-            self._groups = list(self._find_groups())
-        for group in self._groups:
-            risen = [each for each in group.members if each.change is Change.EXECUTE]
-            if not risen and not group.is_rearranged:
-                continue
-            if group.only_functions:
-                self._execute_last_function(group)
-                continue
-            lines = ", ".join(str(each.start) for each in risen[:3]) or "another place"
-            for each in group.members:
-                _execute(each, f"binds or changes {group.name} together with line {lines}")
-
-    def _execute_last_function(self, group: _Group) -> None:
-        """Of several functions of one name the last one must stay the one that the name means.
-
-        A decorated `_` is a registration whose name means nothing; it is not registered twice.
-        """
-        last = group.members[-1]
-        if not (group.name == "_" and last.is_decorated):
-            _execute(last, f"defines {group.name} once more")
-
-    def _find_groups(self) -> Iterator[_Group]:
-        new, old = self._memberships(self._new), self._memberships(self._old)
-        for key, members in new.items():
-            before = old.get(key, [])
-            if len(members) < 2 and len(before) < 2:
-                continue
-            name = key.rstrip(".")
-            binders = self._new_binders.get(name, [])
-            if all(each.is_import for each in binders):
-                continue  # its object belongs to another module, which did not change
-            only_functions = all(each.is_function for each in members)
-            rearranged = len(members) != len(before) or any(
-                each.previous is not one for each, one in zip(members, before, strict=True)
-            )
-            yield _Group(name, members, only_functions, rearranged)
-
-    def _memberships(self, statements: Iterable[Statement]) -> dict[str, list[Statement]]:
-        """Map each name to the statements that bind or touch it.
-
-        Attributes put on a plain function form a group of their own, written `name.`: the function
-        object outlives a new definition, and so do they.
-        """
-        groups: dict[str, list[Statement]] = {}
-        for each in statements:
-            for name in each.binds:
-                groups.setdefault(name, []).append(each)
-            if each.is_definition:
-                continue
-            for name in each.names.touches - each.binds:
-                own = self._is_plain_function(name) and not _sets_special_attribute(each.names, name)
-                groups.setdefault(f"{name}." if own else name, []).append(each)
-        return groups
-
-    def _is_plain_function(self, name: str) -> bool:
-        binders = [*self._old_binders.get(name, []), *self._new_binders.get(name, [])]
-        return bool(self._new_binders.get(name)) and all(
-            each.is_function and not each.is_decorated for each in binders
-        )
 
     # what counts as changed
 
@@ -220,9 +146,9 @@ class Propagation:
                 continue
             changed = sorted(each.binds & self._changed_from_outside)
             if changed:
-                _execute(each, f"imports {changed[0]}, whose value changed")
+                execute(each, f"imports {changed[0]}, whose value changed")
             elif each.names.stars:
-                _execute(each, "imports everything from a module that changed")
+                execute(each, "imports everything from a module that changed")
 
     def _raise_readers(self, data: frozenset[str], attributes: frozenset[tuple[str, str]]) -> bool:
         if not data and not attributes:
@@ -236,7 +162,7 @@ class Propagation:
             dotted = sorted(each.names.attributes & attributes)
             if read or dotted:
                 name = read[0] if read else ".".join(dotted[0])
-                risen = _execute(each, f"reads {name}, whose value changed") or risen
+                risen = execute(each, f"reads {name}, whose value changed") or risen
         return risen
 
     def _raise_registrations(self) -> bool:
@@ -249,7 +175,7 @@ class Propagation:
                 continue
             on = sorted(root for root, _ in each.names.attributes if root in fresh)
             if on:
-                risen = _execute(each, f"registers on {on[0]}, which is decorated afresh") or risen
+                risen = execute(each, f"registers on {on[0]}, which is decorated afresh") or risen
         return risen
 
 
@@ -257,17 +183,9 @@ def definitions_within(statement: Statement) -> bool:
     """Whether a toggled `__future__` import means something to the statement: definitions, annotations."""
     if statement.is_definition or statement.kind is ast.AnnAssign:
         return True
-    if statement.kind in (ast.If, ast.Try, ast.With, ast.For, ast.While, ast.Match):
+    if statement.kind in CONDITIONALS:
         return any(isinstance(each, (*DEFINITIONS, ast.AnnAssign)) for each in ast.walk(statement.node))
     return False
-
-
-def _execute(statement: Statement, reason: str) -> bool:
-    """Raise a mark; False if it could not rise."""
-    if statement.change is Change.EXECUTE:
-        return False
-    statement.change, statement.reason = Change.EXECUTE, reason
-    return True
 
 
 def _without_guards(statements: Iterable[Statement]) -> list[Statement]:
@@ -275,21 +193,8 @@ def _without_guards(statements: Iterable[Statement]) -> list[Statement]:
     return [each for each in statements if not each.is_main_guard]
 
 
-def _binders(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
-    binders: dict[str, list[Statement]] = {}
-    for each in statements:
-        for name in each.binds:
-            binders.setdefault(name, []).append(each)
-    return binders
-
-
 def _stars(statements: Iterable[Statement]) -> list[tuple[str | None, int]]:
     return list(chain.from_iterable(each.names.stars for each in statements if not each.is_definition))
-
-
-def _sets_special_attribute(names: Names, name: str) -> bool:
-    """Whether a statement sets `name.__doc__` and the like, which a new definition overwrites."""
-    return any(root == name and attribute.startswith("__") for root, attribute in names.attributes)
 
 
 def _mentions(statement: Statement, names: frozenset[str]) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
+CONDITIONALS = (ast.If, ast.For, ast.While, ast.Try, ast.TryStar, ast.With, ast.Match)
+"""Statements at the top of a module that hold others, and may or may not execute them."""
 _WITH_CODE = tuple(
     kind
     for name in (

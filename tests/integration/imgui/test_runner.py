@@ -107,9 +107,8 @@ def test_add_ons_and_window_are_passed_on(reloader: FakeReloader) -> None:
 
     def gui() -> None:
         window = hello_imgui.get_runner_params().app_window_params
-        seen.append(
-            (window.window_title, window.window_geometry.size, implot.get_current_context() is not None)
-        )
+        has_plots = implot.get_current_context() is not None
+        seen.append((window.window_title, tuple(window.window_geometry.size), has_plots))
         exit_after(1)
 
     run(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from mulligan.cli import output
-from mulligan.cli.show import plan_lines, source_diff
+from mulligan.cli import output, show
+from mulligan.cli.plan_text import plan_lines
+from mulligan.cli.show import source_diff
+from mulligan.execution.plan import ModulePlan, Plan, StatementPlan
 from mulligan_store.journal import Journal
 from mulligan_store.records import KeySummary, ModuleSource
 from tests.support.command_line import PLAN, TRACEBACK, Run, new_entry
@@ -35,7 +38,7 @@ def test_text_shows_state_error_timings_plan_and_diff(run: Run, journal_path: Pa
         "ValueError: no",
         'File "gui.py", line 2',
         "2.250 ms",
-        "name render_main, what code only",
+        "code only  render_main (lines 3-7): only its body changed",
         "State as it was before this entry",
         "[1, 2]",
         "-    return 1",
@@ -129,3 +132,40 @@ def test_a_diff_shows_a_missing_last_newline() -> None:
 def test_a_plan_of_any_shape_is_shown(plan: object, lines: list[str]) -> None:
     """A journal of another version may hold another plan; it is still readable."""
     assert plan_lines(plan) == lines
+
+
+def test_a_plan_is_shown_as_the_engine_words_it() -> None:
+    """What `show` prints of a plan is what `str(plan)` says in the app."""
+    statements = (
+        StatementPlan("render_main", 3, 7, "code only", "only its body changed"),
+        StatementPlan("WIDTH", 9, 9, "execute", "its text changed"),
+    )
+    plan = Plan((ModulePlan("gui", "gui.py", statements), ModulePlan("other", "o.py", ())))
+    stored = json.loads(json.dumps(plan.as_json()))
+    assert plan_lines(stored) == str(plan).split("\n")
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_a_plan_nested_deeply_is_shown_or_refused(run: Run, journal_path: Path, options: list[str]) -> None:
+    """A forged plan may be as deep as the parser takes: it never ends in a traceback or in half an answer."""
+    plan: list[object] = []
+    for _ in range(900):
+        plan = [plan]
+    with Journal.open(journal_path) as journal:
+        journal.begin_entry(new_entry(plan=plan))
+    result = run("show", "last", "--journal", journal_path, *options)
+    assert (result.status, result.out == "") in ((0, False), (1, True))
+
+
+def test_a_plan_beyond_the_stack_is_one_line(
+    run: Run, journal_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be shown is said, and nothing of the entry is printed before."""
+
+    def too_deep(_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(show, "plan_lines", too_deep)
+    result = run("show", "1", "--journal", journal_path)
+    assert (result.status, result.out) == (1, "")
+    assert "nested too deeply" in result.err

@@ -160,6 +160,18 @@ def test_a_call_from_within_a_call_is_refused(journal: Journal) -> None:
     assert journal.verify().sound
 
 
+def test_an_error_of_the_caller_stays_the_callers(journal: Journal) -> None:
+    """A pipe that breaks while progress is printed is no problem of the journal's."""
+    journal.begin_entry(new_entry())
+
+    def print_into_a_broken_pipe(_: int, __: int) -> None:
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        journal.verify(print_into_a_broken_pipe)
+    assert journal.verify().sound
+
+
 def test_progress_is_told(journal: Journal) -> None:
     """Verifying says how far it is."""
     for _ in range(3):
