@@ -6,7 +6,15 @@ import os
 
 import pytest
 
+from tests.support.screen import missing_tools
+
 os.environ.pop("MULLIGAN_JOURNAL", None)
+
+
+def pytest_report_header() -> str | None:
+    """Say at the top when the tests in a real window cannot run here."""
+    problem = missing_tools()
+    return f"the tests in a real window are left out: {problem}" if problem else None
 
 
 @pytest.fixture(autouse=True)

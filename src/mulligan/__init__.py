@@ -9,31 +9,38 @@
 
 The names of this page are the public face; `mulligan.imgui` is imported on its own, by those who
 draw with imgui-bundle.
+
+Invariant: importing this package imports none of its modules. A name is imported when it is first used, so that
+`mulligan log` starts at once and works where the rest cannot be imported.
 """
 
 from __future__ import annotations
 
-from mulligan.delegation import delegate
-from mulligan.errors import (
-    AttributeUnclassified,
-    CannotChangeInPlace,
-    CaptureTorn,
-    DelegationBroken,
-    EditRefused,
-    EnvironmentUnusable,
-    Poisoned,
-    RegistrationError,
-    RestoreRefused,
-    SourceInvalid,
-    SourceUnreadable,
-    StateError,
-    StateKeyMissing,
-    TransactionMisused,
-)
-from mulligan.hot_reloader import HotReloader
-from mulligan.registry import HotModule
-from mulligan.view import View
-from mulligan_store.errors import JournalError, MulliganError
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mulligan.delegation import delegate as delegate
+    from mulligan.errors import (
+        AttributeUnclassified,
+        CannotChangeInPlace,
+        CaptureTorn,
+        DelegationBroken,
+        EditRefused,
+        EnvironmentUnusable,
+        Poisoned,
+        RegistrationError,
+        RestoreRefused,
+        SourceInvalid,
+        SourceUnreadable,
+        StateError,
+        StateKeyMissing,
+        TransactionMisused,
+    )
+    from mulligan.hot_reloader import HotReloader
+    from mulligan.registry import HotModule
+    from mulligan.view import View
+    from mulligan_store.errors import JournalError, MulliganError
 
 __all__ = [
     "AttributeUnclassified",
@@ -57,3 +64,21 @@ __all__ = [
     "View",
     "delegate",
 ]
+
+_HOMES = {
+    "HotModule": "mulligan.registry",
+    "HotReloader": "mulligan.hot_reloader",
+    "JournalError": "mulligan_store.errors",
+    "MulliganError": "mulligan_store.errors",
+    "View": "mulligan.view",
+    "delegate": "mulligan.delegation",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import what a public name stands for when it is first used."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOMES.get(name, "mulligan.errors")), name)
+    globals()[name] = value
+    return value

@@ -20,7 +20,7 @@ from mulligan.trial import TrialPeriod
 from mulligan_store.errors import JournalError
 
 if TYPE_CHECKING:
-    from mulligan_store.records import NewEntry
+    from mulligan_store.records import NewEntry, Status
 
 logger = logging.getLogger("mulligan")
 
@@ -126,7 +126,7 @@ class Attempt:
             self._conclude("kept")
 
     def _commit(self) -> None:
-        status = "kept" if self.period.finished_at_once else "on_trial"
+        status: Status = "kept" if self.period.finished_at_once else "on_trial"
         self._record.conclude(status, phases_ms=self._transaction.phases_ms, plan=self._plan())
 
     def _account_for_undo(self) -> None:
@@ -135,9 +135,9 @@ class Attempt:
                 self._record.vote()  # refused before its snapshot was written; the journal still tells of it
             except JournalError as error:
                 logger.warning("the refusal could not be recorded: %s", error)
-        self._conclude(self._transaction.state.value)
+        self._conclude("poisoned" if self.poisoned else "rolled_back")
 
-    def _conclude(self, status: str) -> None:
+    def _conclude(self, status: Status) -> None:
         transaction = self._transaction
         try:
             self._record.conclude(

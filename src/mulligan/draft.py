@@ -15,7 +15,7 @@ from mulligan.execution import LiveModule
 from mulligan.heap import StateCapture
 
 if TYPE_CHECKING:
-    from mulligan_store.records import ModuleSource, NewEntry
+    from mulligan_store.records import Kind, ModuleSource, NewEntry
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Draft:
         what: for a restore, what is brought back, in words.
     """
 
-    kind: str
+    kind: Kind
     trigger: str
     edited: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)

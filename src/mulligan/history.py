@@ -76,4 +76,4 @@ def moment(recorder: Recorder, entry_id: int, *, state: bool, code: bool) -> Mom
         raise RestoreRefused(
             f"entry {entry_id} holds no state: nothing was captured for it, so nothing was changed"
         )
-    return Moment(entry, groups, journal.sources(entry_id) if code else ())
+    return Moment(entry, groups, journal.read_sources(entry_id) if code else ())

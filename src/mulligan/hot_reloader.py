@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import atexit
 import sys
-import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -58,7 +57,7 @@ class HotReloader(metaclass=_Face):
     """Hot reload of the registered modules, as transactions."""
 
     HOT_MODULES: Registry = _session.registry
-    lock: threading._RLock = _session.lock
+    lock = _session.lock
     """Held by a running transaction; background threads may take it while they change state."""
 
     @classmethod
@@ -116,7 +115,7 @@ class HotReloader(metaclass=_Face):
             "trial_ticks": trial_ticks,
             "force_rollback_at": force_rollback_at,
         }
-        changes = {name: value for name, value in given.items() if value is not _UNSET}
+        changes: dict[str, Any] = {name: value for name, value in given.items() if value is not _UNSET}
         _session.configure(replace(_session.options, **changes))
 
     @classmethod

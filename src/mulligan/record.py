@@ -18,7 +18,7 @@ from mulligan_store.errors import JournalError
 if TYPE_CHECKING:
     from mulligan_store.journal import Journal
 
-    from mulligan_store.records import NewEntry
+    from mulligan_store.records import NewEntry, Status
 
 logger = logging.getLogger("mulligan")
 
@@ -36,7 +36,6 @@ class Recorder:
         self.path = path
         self.required = required
         self.problem: str | None = None
-        self.notes: tuple[str, ...] = ()
         self.session_id: int | None = None
         self._app_name = app_name
         self._journal: Journal | None = None
@@ -52,14 +51,24 @@ class Recorder:
 
             try:
                 journal = Journal.open(self.path)
-                self.session_id = journal.begin_session(self._app_name)
             except JournalError as error:
                 self.failed(error)
                 return None
-            self._journal, self.notes, self.problem = journal, tuple(journal.notes), None
+            try:
+                self.session_id = journal.begin_session(self._app_name)
+            except JournalError as error:
+                journal.close()
+                self.failed(error)
+                return None
+            self._journal, self.problem = journal, None
             for note in self.notes:
                 logger.warning("%s", note)
         return self._journal
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the journal met and mended, such as a damaged file that was moved aside."""
+        return tuple(self._journal.notes) if self._journal is not None else ()
 
     @property
     def opened(self) -> Journal | None:
@@ -134,7 +143,7 @@ class EntryRecord:
 
     def conclude(
         self,
-        status: str,
+        status: Status,
         *,
         failure: Failure | None = None,
         phases_ms: Mapping[str, float] | None = None,
@@ -157,10 +166,8 @@ class EntryRecord:
             return
         from mulligan_store.records import ErrorReport
 
-        error = failure and ErrorReport(failure.type, failure.message, failure.traceback)
+        error = ErrorReport(failure.type, failure.message, failure.traceback) if failure else None
         try:
-            if plan is not None:
-                journal.add_plan(self.entry_id, plan, {})
-            journal.set_status(self.entry_id, status, error=error, phases_ms=phases_ms)
+            journal.set_status(self.entry_id, status, error=error, phases_ms=phases_ms, plan=plan)
         except JournalError as problem:
             self._recorder.failed(problem)

@@ -11,7 +11,6 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +23,11 @@ from mulligan.execution import CodeChange
 from mulligan.failure import Failure
 from mulligan.hot_code import HotCode, Refusal
 from mulligan.notices import Notices
+from mulligan.options import Options
 from mulligan.record import Recorder
 from mulligan.registry import Registry
 from mulligan.state import StateGuard, StatePoured, refuse_unclassified
-from mulligan.transaction import Participant, State
+from mulligan.transaction import Participant
 from mulligan.trial import TrialPeriod
 from mulligan.triggers import Triggers
 from mulligan.view import View
@@ -39,18 +39,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger("mulligan")
 
 LONG_CAPTURE_MS = 250.0
-
-
-@dataclass(frozen=True)
-class Options:
-    """What `HotReloader.configure` sets; see there."""
-
-    journal: Path | None = None
-    strict: bool = False
-    require_journal: bool = False
-    trial_calls: int = 3
-    trial_ticks: int = 120
-    force_rollback_at: State | None = None
 
 
 class Session:

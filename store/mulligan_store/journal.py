@@ -170,12 +170,14 @@ class Journal(Inspection):
         *,
         error: ErrorReport | None = None,
         phases_ms: Mapping[str, float] | None = None,
+        plan: object = None,
     ) -> None:
         """Say what became of an entry: one UPDATE in one transaction, durable on return.
 
         Arguments:
             error: what ended it; None keeps what was recorded before.
             phases_ms: the durations to record; None keeps those recorded before.
+            plan: anything JSON can hold; None keeps what was recorded before.
 
         Raises:
             EntryNotFound: no entry has that number.
@@ -185,7 +187,7 @@ class Journal(Inspection):
         self._refuse_read_only("record an outcome")
         if status not in STATUSES:
             raise ValueError(f"{status!r} is no status; there are {', '.join(STATUSES)}")
-        self._writer.set_status(entry_id, status, error, phases_ms)
+        self._writer.set_status(entry_id, status, error, phases_ms, plan)
 
     def set_label(self, entry_id: int, label: str | None) -> None:
         """Name an entry, or take its name away."""

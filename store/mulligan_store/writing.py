@@ -106,6 +106,7 @@ class EntryWriter:
         status: Status,
         error: ErrorReport | None,
         phases_ms: Mapping[str, float] | None,
+        plan: object,
     ) -> None:
         """Say what became of an entry."""
         changes: dict[str, Value] = {"status": status}
@@ -117,6 +118,8 @@ class EntryWriter:
             changes["traceback"] = escaped(error.traceback)
         if phases_ms is not None:
             changes["phases_ms"] = to_json(dict(phases_ms))
+        if plan is not None:
+            changes["plan"] = to_json(plan)
         self.change_outcome(entry_id, changes)
 
     def change_outcome(self, entry_id: int, changes: Mapping[str, Value]) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from mulligan_store.journal import Journal
+
+# Its children are forked, so that a hundred of them start in a second; Windows cannot fork.
+collect_ignore = [] if hasattr(os, "fork") else ["test_reload_kill.py"]
 
 
 @pytest.fixture

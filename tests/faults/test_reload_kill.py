@@ -9,15 +9,11 @@ import signal
 import sys
 import types
 
-import pytest
-
 from mulligan import HotModule, HotReloader
 from mulligan_store.journal import Journal
 
 KILLS = int(os.environ.get("MULLIGAN_FAULT_RUNS", "100"))
 LONGEST_LIFE_MS = 150
-
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked to die young")
 
 
 def reload_for_ever(folder, journal, acknowledge) -> None:

@@ -84,7 +84,7 @@ class Play:
                     self.app.records.setdefault(key, thing(7))
                 elif item.kind == "maker":
                     self.app.closures.setdefault(key, (thing(7)))
-                elif item.kind == "function":
+                elif item.kind in engine_random.FUNCTION_KINDS:
                     self.app.functions.setdefault(key, thing)
                 elif item.kind == "list":
                     thing.append("at run time")
@@ -136,6 +136,7 @@ def assert_like_fresh(play: Play, before: World) -> None:
             else:
                 _assert_function_like(mine, other)
                 _assert_held_like(play, key, mine, other)
+                assert item.kind != "registered" or live.REGISTRY[item.name]() == other()
         for name in play.world.imported if which else ():
             assert getattr(live, name) is getattr(play.modules[0], name), name
 
@@ -149,14 +150,13 @@ def _same_list(before: engine_random.Item | None, now: engine_random.Item) -> bo
 
 
 def _assert_function_like(mine: Any, other: Any) -> None:
-    assert mine.__code__ == other.__code__
-    assert mine.__code__.co_firstlineno == other.__code__.co_firstlineno
-    assert (mine.__defaults__, mine.__doc__, mine.__qualname__) == (
-        other.__defaults__,
-        other.__doc__,
-        other.__qualname__,
-    )
+    assert type(mine) is type(other)
     assert inspect.signature(mine) == inspect.signature(other)
+    for one, another in ((mine, other), (inspect.unwrap(mine), inspect.unwrap(other))):
+        if inspect.isfunction(one):
+            assert one.__code__ == another.__code__
+            assert one.__code__.co_firstlineno == another.__code__.co_firstlineno
+            assert (one.__defaults__, one.__qualname__) == (another.__defaults__, another.__qualname__)
 
 
 def _assert_held_like(play: Play, key: tuple[int, str], mine: Any, other: Any) -> None:
@@ -194,7 +194,7 @@ def _assert_class_like(mine: type, other: type) -> None:
     assert [base.__name__ for base in mine.__mro__] == [base.__name__ for base in other.__mro__]
 
 
-def _assert_instance_like(held: Any, mine: type, other: type) -> None:
+def _assert_instance_like(held: Any, mine: Any, other: Any) -> None:
     assert isinstance(held, mine)
     twin = other()
     assert (held.draw(), held.width, held.size) == (twin.draw(), twin.width, twin.size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 
 from hypothesis import given, settings
 
@@ -10,7 +11,7 @@ from mulligan import heap, snapshot
 from tests.support import state_graphs as graphs
 from tests.support.state_photograph import photograph, shape
 
-EXAMPLES = settings(max_examples=150, deadline=None)
+EXAMPLES = settings(max_examples=int(os.environ.get("N",120)), deadline=None)
 
 
 @EXAMPLES

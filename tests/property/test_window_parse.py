@@ -13,6 +13,7 @@ import os
 import textwrap
 from types import ModuleType
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
@@ -113,6 +114,7 @@ def test_window_parse_equals_whole_parse(edit: tuple[Source, str]) -> None:
     assert describe(edited) == describe(whole)
 
 
+@pytest.mark.filterwarnings("ignore:invalid escape", "ignore:.*is an invalid escape")
 @settings(max_examples=max(EXAMPLES // 4, 10), deadline=None)
 @given(edits())
 def test_statements_alone_have_the_trees_of_the_whole(edit: tuple[Source, str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from tests.support.engine_cases import Edit
 
 
@@ -119,3 +121,15 @@ def test_second_inner_function_of_a_name_is_matched_by_place(edit: Edit) -> None
     for version in edit.versions():
         assert yes() == f"yes {version}"
         assert no() == f"no {version}"
+
+
+def test_frozen_heap_is_reported(edit: Edit) -> None:
+    """When `gc.freeze()` hides objects from the search for earlier closures, the report says so."""
+    edit.app.inner = edit.module.make(1)
+    gc.freeze()
+    try:
+        for version in edit.versions():
+            assert edit.module.make(1)() == version
+    finally:
+        gc.unfreeze()
+    assert any("freeze" in note for note in edit.notes)

@@ -156,3 +156,46 @@ def test_own_namespace_cleared_by_the_edit_is_restored(edit: Edit) -> None:
     for _ in edit.versions():
         assert edit.module.render() == edit.module.WIDTH == 1
     assert isinstance(edit.error, LookupError)
+
+
+def test_exception_after_hidden_state_was_changed_undoes_it(edit: Edit) -> None:
+    """State in class attributes, defaults, function attributes and captured variables is undone."""
+    module = edit.module
+    for _ in edit.versions():
+        assert (module.Pool.items, module.Pool.options) == (["kept"], {"size": 1})
+        assert module.remember.__defaults__ == (["kept"],)
+        assert module.remember.__kwdefaults__ == {"notes": {"kept": True}}
+        assert vars(module.remember) == {"calls": ["kept"]}
+        assert module.log() == ["kept"]
+    assert isinstance(edit.error, LookupError)
+
+
+def test_exception_after_containers_were_changed_undoes_it(edit: Edit) -> None:
+    """Queues, counters, ordered and default dictionaries, slots and what lies in tuples is undone."""
+    module = edit.module
+    for _ in edit.versions():
+        assert (list(module.QUEUE), module.QUEUE.maxlen) == (["a", "b"], 3)
+        assert list(module.ORDER) == ["a", "b"]
+        assert (module.GROUPS, module.COUNTS, module.BYTES) == ({"a": [1]}, {"a": 2, "b": 1}, b"kept")
+        assert {"a", "b"} == module.MEMBERS
+        assert (module.SLOTTED.x, hasattr(module.SLOTTED, "y")) == (["kept"], False)
+        assert (module.NAMES, module.NAMES.owner) == (["a"], None)
+        assert module.FROZEN.items == ["kept"]
+        assert ({"a": [({"deep"},)]},) == module.NESTED
+    assert isinstance(edit.error, NameError)
+
+
+def test_exception_after_classes_left_undoes_the_edit(edit: Edit) -> None:
+    """A statement that uses what the edit removed fails or is refused, and what left is there again."""
+    legacy = edit.app.legacy = edit.module.Legacy()
+    for _ in edit.versions():
+        assert edit.module.helper() == "legacy"
+        assert type(legacy) is edit.module.Legacy
+    assert isinstance(edit.error, (NameError, AttributeError))
+
+
+def test_import_of_a_broken_module_undoes_the_edit(edit: Edit) -> None:
+    """An edit that imports a module which does not compile is undone; once mended, it goes live."""
+    for version in edit.versions():
+        assert edit["gui"].render() == version
+    assert isinstance(edit.error, SyntaxError)

@@ -186,3 +186,22 @@ def test_instances_that_cannot_move_refuse_the_edit(edit: Edit) -> None:
         assert type(amount) is edit.module.Amount
         assert not isinstance(amount, int)
     assert isinstance(edit.error, EditRefused)
+
+
+def test_refusal_executes_nothing(edit: Edit) -> None:
+    """What cannot be changed in place is refused before a line of the edit is executed."""
+    point = edit.app.point = edit["gui"].Point()
+    for _ in edit.versions():
+        assert type(point) is edit["gui"].Point
+        assert edit["outside"].CALLS == []
+    assert isinstance(edit.error, CannotChangeInPlace)
+
+
+def test_refusals_are_all_named_at_once(edit: Edit) -> None:
+    """Several obstacles, also in several modules, are named in one refusal."""
+    edit.app.held = (edit["gui"].Point(), edit["theme"].Size())
+    for _ in edit.versions():
+        assert not hasattr(edit["gui"].Point, "y")
+    assert isinstance(edit.error, CannotChangeInPlace)
+    assert "Point" in str(edit.error)
+    assert "Size" in str(edit.error)

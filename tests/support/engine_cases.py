@@ -3,8 +3,9 @@
 Invariant: a scenario leaves nothing behind: its modules leave `sys.modules`, its folder leaves `sys.path`.
 
 A scenario `name` of a group is `cases/<group>/<name>__v1.py` and `<name>__v2.py`, with an optional
-`<name>__bad.py`: an edit that must fail. A scenario of several modules has folders of those names; those of
-v2 and bad hold only the files that the edit changes. A file called `outside.py` is loaded but not hot.
+`<name>__bad.py`: an edit that must fail, and an optional `<name>__v3.py`: a later edit. A scenario of several
+modules has folders of those names; all but v1 hold only the files that the edit changes. A file called
+`outside.py` is loaded but not hot.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import types
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 from tests.support.engine_harness import HotModules, LiveEdit
 from tests.support.engine_photograph import Photograph
@@ -57,17 +58,15 @@ class Edit:
         self._write("v1")
         names = [_dotted(path) for path in case.stage("v1")]
         main = MAIN if MAIN in names else names[0] if len(names) == 1 else None
-        self.modules = {
-            name: importlib.import_module(name) for name in sorted(names, key=lambda n: n != main)
-        }
-        if main is not None:
-            self.module = self.modules[main]
+        in_order = sorted(names, key=lambda name: name != main)
+        self.modules: dict[str, Any] = {name: importlib.import_module(name) for name in in_order}
+        self.module: Any = self.modules[main] if main else None
 
-    def __getitem__(self, name: str) -> ModuleType:
+    def __getitem__(self, name: str) -> Any:
         return self.modules[name]
 
     def versions(self, *, reexecute: str | Collection[str] = "changed") -> Iterator[int]:
-        """Yield 1 or 2, the version that is live: before, after a bad edit, edited, undone, edited again.
+        """Yield the version that is live: first, after a bad edit, edited, undone, edited again, later.
 
         After each undo the modules and the app must look as in the photograph taken before.
         """
@@ -86,6 +85,10 @@ class Edit:
             yield 1
             self._reload(modules).change.keep()
             yield 2
+        if self._case.stage("v3"):
+            self._write("v3")
+            self._apply(modules).change.keep()
+            yield 3
 
     def text(self, stage: str) -> str:
         """The text of the only file of a stage."""
@@ -112,6 +115,9 @@ class Edit:
     def _reload(self, modules: HotModules) -> LiveEdit:
         self._write("v1")
         self._write("v2")
+        return self._apply(modules)
+
+    def _apply(self, modules: HotModules) -> LiveEdit:
         edit = modules.reload()
         self.notes, self.plan = tuple(edit.change.notes), edit.change.plan
         return edit

@@ -22,6 +22,14 @@ def boxed(function):
         return ["boxed", function(*args)]
 
     return wrapper
+
+
+REGISTRY = {}
+
+
+def register(function):
+    REGISTRY[function.__name__] = function
+    return function
 """
 
 
@@ -63,6 +71,11 @@ class Item:
             case "function":
                 decorator = "@boxed\n" if self.flag else ""
                 body = f"{decorator}def {self.name}(x={self.extra}):\n    return (x, {self.value}{read})"
+            case "registered":
+                body = f"@register\ndef {self.name}(x={self.extra}):\n    return (x, {self.value}{read})"
+            case "cached":
+                decorator = "" if self.flag else "@functools.lru_cache\n"
+                body = f"{decorator}def {self.name}(x={self.extra}):\n    return (x, {self.value})"
             case "maker":
                 inner = f"    def inner(x={self.extra}):\n        return (x, n, {self.value}{read})\n"
                 body = f"def {self.name}(n={self.extra}):\n{inner}\n    return inner"
@@ -88,7 +101,8 @@ class Item:
         )
 
 
-KINDS = ("constant", "list", "function", "maker", "class", "class", "enum", "dataclass")
+FUNCTION_KINDS = ("function", "registered", "cached")
+KINDS = ("constant", "list", *FUNCTION_KINDS, "maker", "class", "class", "enum", "dataclass")
 
 
 @dataclass(frozen=True)
@@ -112,7 +126,7 @@ class World:
 
     def with_items(self, which: int, items: Sequence[Item]) -> World:
         """The same world with other definitions in module 0 or 1."""
-        return replace(self, **{"second" if which else "first": tuple(items)})
+        return replace(self, second=tuple(items)) if which else replace(self, first=tuple(items))
 
 
 def first_world(chance: Chance) -> World:

@@ -64,18 +64,7 @@ def _suppresses_everything(call: ast.Call) -> bool:
 
 def library_reload(text: str) -> list[str]:
     """`importlib.reload` loses state and trusts stale bytecode: the product does not use it."""
-    problems = []
-    for node in ast.walk(ast.parse(text)):
-        imported = isinstance(node, ast.ImportFrom) and node.module == "importlib"
-        if imported and any(alias.name == "reload" for alias in node.names):
-            problems.append(f"line {node.lineno}: reload imported from importlib")
-        if (
-            isinstance(node, ast.Attribute)
-            and node.attr == "reload"
-            and _last_name(node.value) == "importlib"
-        ):
-            problems.append(f"line {node.lineno}: importlib's reload")
-    return problems
+    return _uses(text, "importlib", "reload")
 
 
 def unfinished_work(text: str) -> list[str]:
@@ -100,14 +89,7 @@ def skipped_tests(text: str) -> list[str]:
 
 def sleeping_tests(text: str) -> list[str]:
     """A test waits for what it needs; it does not sleep and hope."""
-    problems = []
-    for node in ast.walk(ast.parse(text)):
-        imported = isinstance(node, ast.ImportFrom) and node.module == "time"
-        if imported and any(alias.name == "sleep" for alias in node.names):
-            problems.append(f"line {node.lineno}: sleep imported from time")
-        if isinstance(node, ast.Attribute) and node.attr == "sleep" and _last_name(node.value) == "time":
-            problems.append(f"line {node.lineno}: time.sleep")
-    return problems
+    return _uses(text, "time", "sleep")
 
 
 def promised_tests(text: str) -> list[str]:
@@ -120,6 +102,18 @@ def promised_tests(text: str) -> list[str]:
             problems.append(f"line {node.lineno}: {node.name} has no docstring")
         if not any(_proves(part) for part in ast.walk(node)):
             problems.append(f"line {node.lineno}: {node.name} asserts nothing")
+    return problems
+
+
+def _uses(text: str, module: str, name: str) -> list[str]:
+    """Where a function of a module of the standard library is imported or called."""
+    problems = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and node.module == module:
+            if any(alias.name == name for alias in node.names):
+                problems.append(f"line {node.lineno}: {name} imported from {module}")
+        elif isinstance(node, ast.Attribute) and node.attr == name and _last_name(node.value) == module:
+            problems.append(f"line {node.lineno}: {module}.{name}")
     return problems
 
 

@@ -1,6 +1,6 @@
 """Panels that fail in the middle of everything, for the guard's matrix.
 
-Each leaves ImGui or ImPlot in another kind of disorder. Those whose leftovers can end the process
+Each leaves ImGui in another kind of disorder. Those whose leftovers can end the process
 are in `ABORTING`, so that tests run them in a process of their own.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from imgui_bundle import imgui, implot, implot3d
+from imgui_bundle import imgui
 
 Panel = Callable[[], Any]
 PANELS: dict[str, Panel] = {}
@@ -290,72 +290,6 @@ def _with_a_clipper_kept_by_a_generator() -> None:
 
 
 @panel
-def _in_a_plot() -> None:
-    implot.begin_plot("plot", (200, 150))
-    fail()
-
-
-@panel
-def _in_a_plot_with_styles_and_colormap() -> None:
-    implot.push_style_color(implot.Col_.plot_bg.value, (1, 0, 0, 1))
-    implot.push_style_var(implot.StyleVar_.plot_padding.value, (3, 3))
-    implot.push_colormap(implot.Colormap_.hot.value)
-    implot.push_colormap(implot.Colormap_.hot.value)
-    implot.begin_plot("plot", (200, 150))
-    implot.setup_axes("x", "y")
-    fail()
-
-
-@panel
-def _in_subplots() -> None:
-    implot.begin_subplots("plots", 2, 2, (300, 200))
-    implot.begin_plot("one")
-    fail()
-
-
-@panel
-def _between_subplots() -> None:
-    implot.begin_subplots("plots", 2, 2, (300, 200))
-    implot.begin_plot("one")
-    implot.end_plot()
-    fail()
-
-
-@panel
-def _in_aligned_plots() -> None:
-    implot.begin_aligned_plots("aligned")
-    implot.begin_plot("plot", (200, 150))
-    fail()
-
-
-@panel
-def _in_a_plot_in_a_child() -> None:
-    imgui.begin_child("child", (300, 200))
-    implot.begin_plot("plot", (200, 150))
-    fail()
-
-
-@panel
-def _in_a_second_begin_plot() -> None:
-    implot.begin_plot("plot", (200, 150))
-    implot.begin_plot("plot again", (200, 150))
-
-
-@panel
-def _in_a_plot_in_space() -> None:
-    implot3d.begin_plot("space", (200, 150))
-    fail()
-
-
-@panel
-def _in_a_plot_in_space_with_styles() -> None:
-    implot3d.push_colormap(implot3d.Colormap_.hot.value)
-    implot3d.push_style_var(implot3d.StyleVar_.fill_alpha.value, 0.5)
-    implot3d.begin_plot("space", (200, 150))
-    fail()
-
-
-@panel
 def _missing_end() -> None:
     imgui.begin("never ended")
 
@@ -378,11 +312,6 @@ def _missing_pop_id() -> None:
 @panel
 def _missing_pop_style_color() -> None:
     imgui.push_style_color(imgui.Col_.text.value, (1, 0, 0, 1))
-
-
-@panel
-def _missing_end_plot() -> None:
-    implot.begin_plot("never ended", (200, 150))
 
 
 @panel
@@ -425,11 +354,6 @@ def _extra_end_child() -> None:
 @panel
 def _extra_end_table() -> None:
     imgui.end_table()
-
-
-@panel
-def _extra_end_plot() -> None:
-    implot.end_plot()
 
 
 @panel

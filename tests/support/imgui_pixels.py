@@ -64,7 +64,11 @@ def picture(
     params.renderer_backend_options.open_gl_options.anti_aliasing_samples = 0
     params.imgui_window_params.tweaked_theme.theme = THEMES[theme]
     params.callbacks.show_gui = draw_app
-    params.callbacks.before_imgui_render = lambda: overlay.draw(view)
+
+    def draw_signs() -> None:
+        overlay.draw(view)
+
+    params.callbacks.before_imgui_render = draw_signs
 
     def enlarge() -> None:
         imgui.get_style().scale_all_sizes(scale)

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy
-import pytest
 
 NEEDED = ("Xvfb", "xdotool", "import", "convert")
 WIDTH, HEIGHT = 1280, 800
@@ -31,20 +30,20 @@ def eventually(condition: Callable[[], object], *, timeout_s: float = 20.0, what
         pause.wait(0.05)
 
 
-def require_tools() -> None:
-    """Refuse to run without a screen: a failure in CI, a skip with the reason at home."""
+def missing_tools() -> str | None:
+    """What a window test needs and this machine lacks, in words; None when it has all."""
     missing = [tool for tool in NEEDED if shutil.which(tool) is None]
-    if missing:
-        message = f"needs {', '.join(missing)} (Debian packages: xvfb xauth xdotool imagemagick)"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+    if not missing:
+        return None
+    return f"{', '.join(missing)} not found (Debian packages: xvfb xauth xdotool imagemagick)"
 
 
 @contextlib.contextmanager
 def virtual_screen() -> Iterator[Screen]:
     """Start Xvfb on a free display of its own."""
-    require_tools()
+    problem = missing_tools()
+    if problem is not None:
+        raise RuntimeError(problem)
     read_end, write_end = os.pipe()
     command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-noreset"]
     server = subprocess.Popen(command, pass_fds=[write_end], stderr=subprocess.DEVNULL)

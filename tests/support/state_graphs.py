@@ -61,7 +61,7 @@ def _closure() -> Any:
 
 MAKERS: tuple[Callable[[], Any], ...] = (
     list, dict, set, collections.deque, collections.OrderedDict, lambda: collections.defaultdict(list),
-    collections.Counter, bytearray, lambda: array.array("i"), Plain, Slotted, SlottedChild, Record, Items,
+    bytearray, lambda: array.array("i"), Plain, Slotted, SlottedChild, Record, Items,
     Table, _closure,
 )  # fmt: skip
 

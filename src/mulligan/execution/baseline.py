@@ -6,14 +6,14 @@ for unchanged. Data cannot be compared: what it is now may have been computed si
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from types import CodeType, ModuleType
 
-from mulligan.errors import SourceInvalid
 from mulligan.graft import LiveFunctions, is_local, may_be_held, nested_code, place_of
 from mulligan.graft.code import same_but_for_lines
-from mulligan.source import Source, Statement
+from mulligan.source import Source, source_invalid
+from mulligan.source.invalid import COMPILER_ERRORS
 
 
 @dataclass(frozen=True)
@@ -33,39 +33,50 @@ class Baseline:
 
 
 def compare_with_text(module: ModuleType, source: Source) -> Baseline:
-    """Compare the functions of a module that live with a text."""
+    """Compare the functions of a module that live with a text, by their qualified names.
+
+    Raises:
+        SourceInvalid: the text does not compile.
+    """
+    written = _functions_in(source)
     live: defaultdict[str, list[CodeType]] = defaultdict(list)
     for function in LiveFunctions(module).reachable():
-        if function.__code__.co_filename == source.filename:
-            live[function.__code__.co_qualname].append(function.__code__)
+        code = function.__code__
+        if code.co_filename == source.filename and not is_local(code.co_qualname):
+            live[code.co_qualname].append(code)
     edited: set[str] = set()
     moved: set[str] = set()
-    written = [name for each in source.statements for name in each.binds]
-    for statement in source.statements:
-        name = statement.name
-        if name is None or written.count(name) > 1:
-            continue  # bound more than once: which of them lives cannot be told
-        if name not in vars(module):
-            edited.add(name)
-            continue
-        verdict = _compare(source, statement, live)
-        edited |= {name} if verdict == "edited" else set()
-        moved |= {name} if verdict == "moved" else set()
-    return Baseline(frozenset(edited), frozenset(moved))
+    for name, codes in written.items():
+        known = live.get(name, [])
+        top = name.partition(".")[0]
+        if len(codes) != 1 or not known:
+            continue  # bound more than once, or held by something that cannot be looked into
+        if not any(same_but_for_lines(codes[0], each) for each in known):
+            edited.add(top)
+        elif all(place_of(codes[0]) != place_of(each) for each in known):
+            moved.add(top)
+    edited |= _missing(module, source)
+    return Baseline(frozenset(edited), frozenset(moved - edited))
 
 
-def _compare(source: Source, statement: Statement, live: dict[str, list[CodeType]]) -> str:
+def _functions_in(source: Source) -> dict[str, list[CodeType]]:
+    """The code of functions and methods in the whole text, by qualified name."""
     try:
-        code = source.compile(statement)
-    except SourceInvalid:
-        return "edited"  # a text that does not compile cannot be what runs
-    verdict = "same"
-    for _, written in nested_code(code):
-        known = live.get(written.co_qualname)
-        if not known or is_local(written.co_qualname) or not may_be_held(written):
-            continue
-        if not any(same_but_for_lines(written, each) for each in known):
-            return "edited"
-        if all(place_of(written) != place_of(each) for each in known):
-            verdict = "moved"
-    return verdict
+        whole = compile(source.text, source.filename, "exec", dont_inherit=True)
+    except COMPILER_ERRORS as error:
+        raise source_invalid(error, source.text, source.filename) from error
+    found: defaultdict[str, list[CodeType]] = defaultdict(list)
+    for _, code in nested_code(whole):
+        if may_be_held(code) and not is_local(code.co_qualname):
+            found[code.co_qualname].append(code)
+    return found
+
+
+def _missing(module: ModuleType, source: Source) -> set[str]:
+    """Functions and classes that the text defines once and the module does not have."""
+    counts = Counter(name for each in source.statements for name in each.binds)
+    return {
+        each.name
+        for each in source.statements
+        if each.name is not None and counts[each.name] == 1 and each.name not in vars(module)
+    }

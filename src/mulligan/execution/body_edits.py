@@ -16,14 +16,18 @@ from mulligan.graft import (
     Graft,
     Move,
     SwapOutcome,
-    clear_caches,
+    clear_cache,
+    clear_former_caches,
+    follow_docstring,
     holds_functions,
+    is_cached,
     is_local,
     may_be_held,
     nested_code,
     place_of,
     shift_lines,
     swap,
+    wrappers_around,
 )
 from mulligan.source import Change, Statement
 
@@ -41,29 +45,43 @@ def apply_body_edits(change: ModuleChange, graft: Graft) -> None:
         if each.previous is not None and each.previous.start != each.start
     ]
     every_swap = [each for of_statement in swaps.values() for each in of_statement]
+    if not every_swap and not moves:
+        return
     functions = _functions_to_look_at(change, graft, every_swap, moves)
     outcome = swap(graft.log, functions, every_swap, change.new.filename)
     for statement, of_statement in swaps.items():
         _care_for_what_was_left(change, graft, statement, of_statement, outcome)
-    names = {
-        each.place.qualified_name.partition(".")[0] for each in every_swap if id(each.old) in outcome.swapped
-    }
-    clear_caches(graft.log, [vars(graft.module)[name] for name in names if name in vars(graft.module)])
+    _care_for_wrappers(change, graft, outcome)
     if moves:
         new_code = {id(code) for each in edited for _, code in nested_code(change.compiled(each).new)}
         shift_lines(graft.log, functions, moves, change.new.filename, new_code)
+
+
+def _care_for_wrappers(change: ModuleChange, graft: Graft, outcome: SwapOutcome) -> None:
+    """Caches must forget what old code computed, and wrappers show the docstring of what they wrap."""
+    if not outcome.functions:
+        return
+    for wrapper, function in wrappers_around(vars(graft.module).values(), outcome.functions):
+        if is_cached(wrapper):
+            clear_cache(graft.log, wrapper)
+        before = outcome.docstrings.get(id(function), function.__doc__)
+        if before != function.__doc__:
+            follow_docstring(graft.log, wrapper, before, function.__doc__)
+    clear_former_caches(graft.log, change.live.former_caches)
 
 
 def _functions_to_look_at(
     change: ModuleChange, graft: Graft, swaps: Iterable[CodeSwap], moves: Iterable[Move]
 ) -> list[FunctionType]:
     """Those that the module leads to, or all on the heap where that may not be enough."""
-    if change.marked(Change.EXECUTE):
+    if change.marked(Change.EXECUTE) or (moves and graft.scattered):
         return graft.functions.everywhere()
     near = list(graft.functions.reachable())
     places = {place_of(function.__code__) for function in near}
     for each in swaps:
-        if may_be_held(each.old) and (is_local(each.place.qualified_name) or each.place not in places):
+        name = each.place.qualified_name
+        elsewhere = is_local(name) or name in graft.scattered or each.place not in places
+        if may_be_held(each.old) and elsewhere:
             return graft.functions.everywhere()
     if moves and any(holds_functions(function.__code__) for function in near):
         return graft.functions.everywhere()

@@ -155,6 +155,10 @@ class CodeChange:
 
     def _apply(self) -> None:
         keep_imported_modules(self._log)
+        if gc.get_freeze_count():
+            self._notes.append(
+                "gc.freeze() was called: functions and instances that only frozen objects hold are not found"
+            )
         before = {live.name: dict(vars(live.module)) for live in self._live}
         for live in self._live:  # half an edit may change names of modules that it does not touch
             self._log.keep_namespace(vars(live.module))
@@ -198,8 +202,8 @@ class CodeChange:
                 changed[name] = {**values, **changed.get(name, {})}
 
     def _complete_plan(self) -> None:
-        ordered = [live.name for live in self._order if live.name in self._changes]
-        self.plan = Plan(tuple(self._changes[name].plan() for name in ordered))
+        changes = [self._changes[live.name] for live in self._order if live.name in self._changes]
+        self.plan = Plan(tuple(each.plan() for each in changes))
 
 
 def _collect_refusals(steps: Sequence[Callable[[], None]]) -> None:

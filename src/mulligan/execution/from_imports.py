@@ -93,6 +93,8 @@ def _follow_in(
     namespace = vars(importer)
     for here, before, after in _sites(importer, source, names):
         if namespace.get(here, ABSENT) is before and after is not before:
+            if after is ABSENT:
+                log.keep_namespace(namespace)  # a name that comes back would come last
             log.set_item(namespace, here, after)
             followed[here] = before
     return followed

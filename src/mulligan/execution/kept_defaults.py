@@ -9,9 +9,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mulligan.execution.definitions import FUNCTIONS
 from mulligan.source import Names
-
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def kept_defaults(
@@ -29,7 +28,7 @@ def kept_defaults(
         changed_attributes: the same for (module, name) pairs.
         prefix: the qualified name of the class around.
     """
-    if isinstance(new, _FUNCTIONS) and isinstance(old, _FUNCTIONS):
+    if isinstance(new, FUNCTIONS) and isinstance(old, FUNCTIONS):
         before = dict(_defaults(old.args))
         kept = frozenset(
             name
@@ -42,9 +41,9 @@ def kept_defaults(
         return {prefix + new.name: kept} if kept else {}
     found: dict[str, frozenset[str]] = {}
     if isinstance(new, ast.ClassDef) and isinstance(old, ast.ClassDef):
-        known = {each.name: each for each in old.body if isinstance(each, (*_FUNCTIONS, ast.ClassDef))}
+        known = {each.name: each for each in old.body if isinstance(each, (*FUNCTIONS, ast.ClassDef))}
         for each in new.body:
-            if isinstance(each, (*_FUNCTIONS, ast.ClassDef)) and each.name in known:
+            if isinstance(each, (*FUNCTIONS, ast.ClassDef)) and each.name in known:
                 found |= kept_defaults(
                     each, known[each.name], changed_names, changed_attributes, f"{prefix}{new.name}."
                 )

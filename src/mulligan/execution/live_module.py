@@ -5,10 +5,12 @@ Invariant: `source` is the text whose code runs, whatever the file on disk says 
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from mulligan.execution.baseline import Baseline, compare_with_text
 from mulligan.execution.traceback_lines import show_lines
@@ -25,6 +27,8 @@ class LiveModule:
         path: the file that is edited.
         reexecute: "changed", "all", or names that are executed whenever their text changes.
         baseline: where the text is known not to be what runs.
+        former_caches: `functools.lru_cache` objects that edits replaced, and that someone may hold.
+        scattered: names of functions of which more than one object may live, within wrappers.
     """
 
     module: ModuleType
@@ -32,6 +36,8 @@ class LiveModule:
     path: Path
     reexecute: str | Collection[str] = "changed"
     baseline: Baseline = field(default_factory=Baseline)
+    former_caches: list[weakref.ref[Any]] = field(default_factory=list, repr=False)
+    scattered: set[str] = field(default_factory=set, repr=False)
 
     @classmethod
     def adopt(

@@ -19,7 +19,7 @@ from mulligan.execution.live_module import LiveModule
 from mulligan.execution.plan import ModulePlan, plan_module
 from mulligan.execution.pruning import prune
 from mulligan.execution.refusals import refuse_impossible
-from mulligan.execution.statement_run import execute
+from mulligan.execution.statement_run import StatementRuns
 from mulligan.execution.traceback_lines import show_lines_undoably
 from mulligan.graft import ABSENT, CodeSwap, Graft, UndoLog, pair
 from mulligan.source import Change, Source, Statement, difference
@@ -88,14 +88,12 @@ class ModuleChange:
             BaseException: whatever the executed statements raise.
         """
         live = self.live
-        graft = Graft(live.module, log, notes)
+        graft = Graft(live.module, log, notes, former_caches=live.former_caches, scattered=live.scattered)
         self._before = dict(vars(live.module))
         log.add("the source of a module", _put_back, live, live.source, live.baseline)
         show_lines_undoably(log, self.new.filename, self.new.text)
         apply_body_edits(self, graft)
-        for statement in self.new.statements:
-            if statement.change is Change.EXECUTE and not statement.is_main_guard:
-                execute(self, statement, graft)
+        StatementRuns(self, graft).run_all()
         prune(self, graft)
         correct_class_lines(self, graft)
         live.source, live.baseline = self.new, Baseline()
@@ -187,11 +185,20 @@ class ModuleChange:
             each.change is not Change.UNCHANGED for each in self.new.statements
         )
 
+    def runs_everything(self, statement: Statement) -> bool:
+        """Whether the user asked for values to be made anew although their text did not change."""
+        reexecute = self.live.reexecute
+        if isinstance(reexecute, str):
+            return reexecute == "all"
+        return bool(statement.binds & frozenset(reexecute))
+
+    def is_stale(self, statement: Statement) -> bool:
+        """Whether a definition was edited before the module was adopted, so that the old text lies."""
+        return statement.name in self.live.baseline.edited | self.live.baseline.moved
+
     def _mark_stale_statements(self) -> None:
-        """Statements that were edited before the module was adopted are not what the text says."""
-        stale = self.live.baseline.edited | self.live.baseline.moved
-        for statement in self.new.statements:
-            if statement.name in stale and statement.change is not Change.EXECUTE:
+        for statement in self.new.statements if self.live.baseline else ():
+            if self.is_stale(statement) and statement.change is not Change.EXECUTE:
                 statement.change = Change.EXECUTE
                 statement.reason = "its live code is not what the file said when it was adopted"
 

@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from mulligan.graft import ABSENT, Graft
+from mulligan.source import Source, absolute_module
 
 if TYPE_CHECKING:
     from mulligan.execution.module_change import ModuleChange
@@ -25,10 +26,27 @@ def prune(change: ModuleChange, graft: Graft) -> None:
     namespace = vars(graft.module)
     for name in change.difference.removed_names - _MODULE_MACHINERY:
         graft.log.set_item(namespace, name, ABSENT)
+    _prune_annotations(change, graft)
     if change.difference.removed_stars:
         _prune_stars(change, graft)
     if change.old.docstring != change.new.docstring:
         graft.log.set_item(namespace, "__doc__", change.new.docstring)
+
+
+def _prune_annotations(change: ModuleChange, graft: Graft) -> None:
+    annotations = vars(graft.module).get("__annotations__")
+    if isinstance(annotations, dict):
+        for name in _annotated(change.old) - _annotated(change.new):
+            graft.log.set_item(annotations, name, ABSENT)
+
+
+def _annotated(source: Source) -> set[str]:
+    nodes = (each.node for each in source.statements if each.kind is ast.AnnAssign)
+    return {
+        node.target.id
+        for node in nodes
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    }
 
 
 def _prune_stars(change: ModuleChange, graft: Graft) -> None:
@@ -44,8 +62,6 @@ def _prune_stars(change: ModuleChange, graft: Graft) -> None:
 
 
 def _absolute(graft: Graft, module_name: str | None, level: int) -> str:
-    from mulligan.source import absolute_module
-
     node = ast.ImportFrom(module=module_name, names=[ast.alias(name="*")], level=level)
     return absolute_module(graft.module, node)
 

@@ -1,110 +1,144 @@
-"""One statement, executed in the live namespace, and its results merged into what lives.
+"""Statements executed in the live namespace, and their results merged into what lives.
 
-Invariant: when it returns, no name of the module is bound to a copy of something that lives, so that
-the next statement (`TABLE = {"draw": draw}`) captures the lasting object.
+Invariant: after each statement no name of the module is bound to a copy of something that lives, so
+that the next one (`TABLE = {"draw": draw}`) captures the lasting object. A name that several
+statements bind in turn (`def draw`, then `draw = traced(draw)`) ends as the object that it was.
 """
 
 from __future__ import annotations
 
-import ast
 from types import CodeType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from mulligan.execution.class_texts import class_texts
+from mulligan.execution.definitions import Definition, definitions
 from mulligan.execution.kept_defaults import kept_defaults
-from mulligan.graft import ABSENT, ClassText, CodeSwap, Graft, Rerun, nested_code, pair, place_of, swap
-from mulligan.source import Statement, class_body_difference
+from mulligan.graft import (
+    ABSENT,
+    CodeSwap,
+    Graft,
+    Rerun,
+    clear_former_caches,
+    join,
+    nested_code,
+    pair,
+    place_of,
+    swap,
+)
+from mulligan.source import Change, Statement
 
 if TYPE_CHECKING:
     from mulligan.execution.module_change import ModuleChange
 
 
-def execute(change: ModuleChange, statement: Statement, graft: Graft) -> None:
-    """Run one statement and merge the names that it binds.
+class StatementRuns:
+    """The statements of one module that are executed, in order."""
 
-    Raises:
-        CannotChangeInPlace: live objects cannot become what it made.
-        BaseException: whatever the statement raises.
-    """
-    namespace = vars(graft.module)
-    earlier = [each for each in change.old.statements if each.binds & statement.binds]
-    old_code = [change.old.compile(each) for each in earlier]
-    new_code = change.compiled(statement).new
-    rerun = Rerun(
-        namespace=namespace,
-        filename=change.new.filename,
-        old_places=frozenset(place_of(code) for each in old_code for _, code in nested_code(each)),
-        old_names=_names_without_lines(change, statement, old_code),
-        new_code={id(code): code for _, code in nested_code(new_code)},
-        classes=_class_texts(change, statement),
-        kept_defaults=_kept_defaults(change, statement, earlier),
-    )
-    before = {name: namespace.get(name, ABSENT) for name in statement.binds}
-    exec(new_code, namespace)
-    for name, known in before.items():
-        made = namespace.get(name, ABSENT)
-        if known is not ABSENT and made is not ABSENT and made is not known:
-            namespace[name] = graft.merge(known, made, rerun)
-    _swap_what_was_made_earlier(change, graft, [each for old in old_code for each in pair(old, new_code)])
+    def __init__(self, change: ModuleChange, graft: Graft) -> None:
+        self._change = change
+        self._graft = graft
+        self._namespace: dict[str, Any] = vars(graft.module)
+        self._start = dict(self._namespace)
+        self._reruns: dict[str, list[Rerun]] = {}
+        self._executed = [each for each in change.marked(Change.EXECUTE) if not each.is_main_guard]
+        self._last_run = {name: each for each in self._executed for name in each.binds}
+        self._matched = {each.previous: each for each in change.new.statements if each.previous is not None}
 
+    def run_all(self) -> None:
+        """Execute the statements and merge the names that they bind.
 
-def _names_without_lines(
-    change: ModuleChange, statement: Statement, old_code: list[CodeType]
-) -> frozenset[str]:
-    """For statements that were edited before the module was adopted, the lines of live code are unknown."""
-    baseline = change.live.baseline
-    if statement.name not in baseline.edited | baseline.moved:
-        return frozenset()
-    return frozenset(
-        code.co_qualname
-        for each in [*old_code, change.compiled(statement).new]
-        for _, code in nested_code(each)
-    )
+        Raises:
+            CannotChangeInPlace: live objects cannot become what was made.
+            BaseException: whatever a statement raises.
+        """
+        for statement in self._executed:
+            self._run(statement)
+        if self._executed:
+            clear_former_caches(self._graft.log, self._change.live.former_caches)
 
+    def _run(self, statement: Statement) -> None:
+        earlier = self._earlier(statement)
+        old_code = [self._change.old.compile(each) for each in earlier]
+        new_code = self._change.compiled(statement).new
+        rerun = self._describe(statement, earlier, old_code, new_code)
+        exec(new_code, self._namespace)
+        for name in statement.binds:
+            self._reruns.setdefault(name, []).append(rerun)
+            self._merge(name, statement, rerun)
+        self._graft.settle(replace="@" in statement.text)
+        swaps = [each for old in old_code for each in pair(old, new_code) if each.new is not None]
+        self._swap_what_was_made_earlier(swaps)
 
-def _swap_what_was_made_earlier(change: ModuleChange, graft: Graft, swaps: list[CodeSwap]) -> None:
-    """Closures, and functions held by what could not be merged, run the new code as well."""
-    found = [each for each in swaps if each.new is not None]
-    if found:
-        swap(graft.log, graft.functions.everywhere(), found, change.new.filename)
+    def _merge(self, name: str, statement: Statement, rerun: Rerun) -> None:
+        start, made = self._start.get(name, ABSENT), self._namespace.get(name, ABSENT)
+        if start is ABSENT or made is ABSENT or made is start:
+            return
+        if self._last_run[name] is statement:
+            self._namespace[name] = self._graft.merge(start, made, join(self._reruns[name]))
+        else:
+            self._namespace[name] = self._graft.merge_raw(start, made, rerun)
 
+    def _swap_what_was_made_earlier(self, swaps: list[CodeSwap]) -> None:
+        """Closures, and functions held by what could not be merged, run the new code as well."""
+        if swaps:
+            functions = self._graft.functions.everywhere()
+            swap(self._graft.log, functions, swaps, self._change.new.filename)
 
-def _runs_everything(change: ModuleChange, statement: Statement) -> bool:
-    """Whether the user asked for values to be made anew although their text did not change."""
-    reexecute = change.live.reexecute
-    if isinstance(reexecute, str):
-        return reexecute == "all"
-    return bool(statement.binds & frozenset(reexecute))
+    # What is known of a statement ----------------------------------------------------------------
 
+    def _earlier(self, statement: Statement) -> list[Statement]:
+        """The statements of the old text whose results this one makes anew.
 
-def _class_texts(change: ModuleChange, statement: Statement) -> dict[str, ClassText]:
-    node = statement.node
-    old_node = change.earlier_class(statement)
-    if not isinstance(node, ast.ClassDef) or old_node is None:
-        return {}
-    found = class_body_difference(
-        node,
-        old_node,
-        changed_names=change.changed_names | change.data_bound_anew(),
-        changed_attributes=change.changed_attributes,
-    )
-    everything = _runs_everything(change, statement)
-    registers = bool(node.decorator_list or node.bases or node.keywords)
-    return {
-        name: ClassText(
-            kept=frozenset() if everything else each.kept,
-            removed=each.removed or frozenset(),
-            remade=each.removed is None,
-            registers=registers,
+        A statement that another new one goes on with is not among them, unless this one binds its
+        name last: three functions `_` that are registered somewhere must stay three functions.
+        """
+        found = [] if statement.previous is None else [statement.previous]
+        for name in statement.binds:
+            binders = [each for each in self._change.old.statements if name in each.binds]
+            if statement.previous is None:
+                found += [each for each in binders if each not in self._matched]
+            if binders and self._binds_last(statement, name):
+                goes_on = self._matched.get(binders[-1])
+                if goes_on is None or not goes_on.is_decorated:
+                    found.append(binders[-1])
+        return list(dict.fromkeys(found))
+
+    def _binds_last(self, statement: Statement, name: str) -> bool:
+        last = [each for each in self._change.new.statements if name in each.binds][-1]
+        return last is statement
+
+    def _describe(
+        self, statement: Statement, earlier: list[Statement], old_code: list[CodeType], new_code: CodeType
+    ) -> Rerun:
+        old_nested = [code for each in old_code for _, code in nested_code(each)]
+        new_nested = [code for _, code in nested_code(new_code)]
+        new = definitions([statement.node]) if new_nested else {}
+        texts = [statement.previous] if statement.previous is not None else earlier
+        old = definitions(each.node for each in texts) if new_nested else {}
+        stale = self._change.is_stale(statement)
+        return Rerun(
+            namespace=self._namespace,
+            filename=self._change.new.filename,
+            old_places=frozenset(place_of(code) for code in old_nested),
+            old_names=frozenset(code.co_qualname for code in (*old_nested, *new_nested) if stale),
+            new_code={id(code): code for code in new_nested},
+            **self._compare_texts(statement, new, old),
         )
-        for name, each in found.items()
-    }
 
-
-def _kept_defaults(
-    change: ModuleChange, statement: Statement, earlier: list[Statement]
-) -> dict[str, frozenset[str]]:
-    same = [each for each in earlier if each.kind is statement.kind and each.name == statement.name]
-    if not statement.is_definition or not same or _runs_everything(change, statement):
-        return {}
-    changed = change.changed_names | change.data_bound_anew()
-    return kept_defaults(statement.node, same[-1].node, changed, change.changed_attributes)
+    def _compare_texts(
+        self, statement: Statement, new: dict[str, Definition], old: dict[str, Definition]
+    ) -> dict[str, Any]:
+        change = self._change
+        run_everything = change.runs_everything(statement)
+        changed_names = change.changed_names | change.data_bound_anew()
+        classes = class_texts(
+            new,
+            old,
+            changed_names=changed_names,
+            changed_attributes=change.changed_attributes,
+            run_everything=run_everything,
+        )
+        kept: dict[str, frozenset[str]] = {}
+        for name in new.keys() & old.keys() if not run_everything else ():
+            kept |= kept_defaults(new[name], old[name], changed_names, change.changed_attributes)
+        return {"classes": classes, "kept_defaults": kept}

@@ -1,6 +1,6 @@
 """Pours what new code made into what lives, under an undo log."""
 
-from mulligan.graft.caches import clear_caches
+from mulligan.graft.caches import clear_cache, clear_former_caches
 from mulligan.graft.code import (
     CodeSwap,
     Place,
@@ -12,11 +12,12 @@ from mulligan.graft.code import (
     place_of,
 )
 from mulligan.graft.family import instances_of, subclasses_of
-from mulligan.graft.live_functions import LiveFunctions
+from mulligan.graft.live_functions import LiveFunctions, is_cached
 from mulligan.graft.merging import Graft
-from mulligan.graft.rerun import ClassText, Rerun
+from mulligan.graft.rerun import ClassText, Rerun, join
 from mulligan.graft.swapping import Move, SwapOutcome, shift_lines, swap
 from mulligan.graft.undo_log import ABSENT, UndoLog, restore_items
+from mulligan.graft.wrappers import follow_docstring, wrappers_around
 
 __all__ = [
     "ABSENT",
@@ -29,10 +30,14 @@ __all__ = [
     "Rerun",
     "SwapOutcome",
     "UndoLog",
-    "clear_caches",
+    "clear_cache",
+    "clear_former_caches",
+    "follow_docstring",
     "holds_functions",
     "instances_of",
+    "is_cached",
     "is_local",
+    "join",
     "may_be_held",
     "nested_code",
     "pair",
@@ -41,4 +46,5 @@ __all__ = [
     "shift_lines",
     "subclasses_of",
     "swap",
+    "wrappers_around",
 ]

@@ -1,38 +1,29 @@
 """Caches of changed functions.
 
-Invariant: no value that old code computed is given out by a cache of a function whose code changed,
-neither after the change nor after its undo.
+Invariant: no value that old code computed is given out by a known cache of a function whose code
+changed, neither after the change nor after its undo.
 """
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from mulligan.graft.live_functions import is_cached, wrapped_things
 from mulligan.graft.undo_log import UndoLog
 
-_DEPTH = 4
+
+def clear_cache(log: UndoLog, cached: Any) -> None:
+    """Clear one `functools.lru_cache`, now, when kept and when undone."""
+    clear: Callable[[], None] = cached.cache_clear
+    log.add("clearing a cache", clear)
+    log.when_kept(clear)
+    clear()
 
 
-def clear_caches(log: UndoLog, things: Iterable[Any]) -> None:
-    """Clear the `functools` caches that `things` are or hold, now, when kept and when undone."""
-    for thing in things:
-        for clear in _cache_clears(thing, 0):
-            log.add("clearing a cache", clear)
-            log.when_kept(clear)
-            clear()
-
-
-def _cache_clears(thing: Any, depth: int) -> list[Callable[[], None]]:
-    if depth > _DEPTH:
-        return []
-    if is_cached(thing):
-        return [thing.cache_clear]
-    if isinstance(thing, type):
-        held = [each for each in thing.__dict__.values() if is_cached(each) or wrapped_things(each)]
-    else:
-        own = getattr(thing, "__dict__", None)
-        wrapped = own.get("__wrapped__") if type(own) is dict else None
-        held = wrapped_things(thing) or ([wrapped] if wrapped is not None else [])
-    return [clear for each in held for clear in _cache_clears(each, depth + 1)]
+def clear_former_caches(log: UndoLog, former: Iterable[weakref.ref[Any]]) -> None:
+    """Clear the caches that earlier edits replaced: whom they lead to by now is not followed."""
+    for reference in former:
+        cached = reference()
+        if cached is not None:
+            clear_cache(log, cached)

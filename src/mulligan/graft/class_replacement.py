@@ -38,7 +38,10 @@ def replace_class(graft: Graft, old: type, new: type, obstacle: str, rerun: Reru
         if subclass is not new:
             _move_subclass(graft, subclass, old, new, obstacle)
     replace_references(graft, old, new)
-    graft.note(f"{name} was replaced by a new class, since {obstacle}; its instances were moved")
+    graft.note(
+        f"{name} was replaced by a new class, since {obstacle}; its instances were moved, but a tuple "
+        "that holds the class keeps the old one"
+    )
     return new
 
 

@@ -54,7 +54,7 @@ def merge_class(graft: Graft, old: type, new: type, rerun: Rerun) -> type:
     _merge_annotations(graft, old, new)
     _refresh_abstract_methods(graft, old, new)
     fill_instances(graft.log, old, new)
-    if text.registers or any(base.__module__ != "builtins" for base in new.__mro__[1:]):
+    if text.registers or "." in new.__qualname__ or new.__bases__ != (object,):
         retire(graft, new, old)
     return old
 
@@ -158,7 +158,8 @@ def _remove_attributes(graft: Graft, old: type, new: type, text: ClassText) -> N
         if name in ("_abc_impl", "__abstractmethods__"):
             continue
         is_gone_member = isinstance(old, enum.EnumMeta) and is_member(old, old.__dict__[name])
-        if text.remade or name in text.removed or is_gone_member:
+        is_written = text.decorated and name.startswith("__")
+        if text.remade or name in text.removed or is_gone_member or is_written:
             graft.log.set_class_attribute(old, name, ABSENT)
 
 

@@ -45,6 +45,7 @@ def merge_function(graft: Graft, old: FunctionType, new: FunctionType, rerun: Re
     for name, value in new.__dict__.items():  # what others stored on the old function stays
         known = old.__dict__.get(name, ABSENT)
         old.__dict__[name] = graft.merge(known, value, rerun) if name == "__wrapped__" else value
+    graft.merged.append((new, old))
     return old
 
 

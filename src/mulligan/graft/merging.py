@@ -8,13 +8,16 @@ that is possible.
 from __future__ import annotations
 
 import functools
+import weakref
 from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import Any
 
+from mulligan.graft.caches import clear_cache
 from mulligan.graft.classes import merge_class
 from mulligan.graft.functions import forward, merge_function, retarget
 from mulligan.graft.live_functions import LiveFunctions, is_cached, wrapped_things
+from mulligan.graft.references import replace_functions
 from mulligan.graft.rerun import Rerun
 from mulligan.graft.undo_log import ABSENT, UndoLog, cell_content
 
@@ -28,15 +31,28 @@ class Graft:
         module: the module that lives.
         log: where every write is noted first.
         notes: sentences for the user are appended here.
+        former_caches: collects what `functools.lru_cache` made and was replaced; someone may hold it still.
+        scattered: collects names of functions of which more than one object may live, within wrappers.
     """
 
-    def __init__(self, module: ModuleType, log: UndoLog, notes: list[str]) -> None:
+    def __init__(
+        self,
+        module: ModuleType,
+        log: UndoLog,
+        notes: list[str],
+        *,
+        former_caches: list[weakref.ref[Any]] | None = None,
+        scattered: set[str] | None = None,
+    ) -> None:
         self.module = module
         self.log = log
         self.functions = LiveFunctions(module)
         self.lasting_classes: dict[
             int, tuple[type, type]
         ] = {}  # id of a temporary class -> it, the lasting one
+        self.merged: list[tuple[FunctionType, FunctionType]] = []  # what was made, and what lives on
+        self._former_caches = former_caches if former_caches is not None else []
+        self.scattered = scattered if scattered is not None else set()
         self._notes = notes
 
     def note(self, sentence: str) -> None:
@@ -63,8 +79,8 @@ class Graft:
             )
         before = functions_within(old, rerun.made_before)
         after = functions_within(new, rerun.made_now)
-        if not before or not after:
-            return new
+        if not before or not after or any(each is old for each in after):
+            return new  # nothing in common; or a wrapper around what lives on, which must not forward to it
         if type(old) is FunctionType:
             if type(new) is FunctionType:
                 return merge_function(self, old, new, rerun)
@@ -76,6 +92,16 @@ class Graft:
             return _MERGED_BY_PART[type(old)](self, old, new, rerun)
         self._merge_in_pairs(before, after, rerun)
         return new
+
+    def merge_raw(self, old: Any, new: Any, rerun: Rerun) -> Any:
+        """As `merge`, for a name that another statement binds again at once, such as `draw = traced(draw)`.
+
+        Only what the statement itself defined is merged: the wrappers around it come later.
+        """
+        if type(new) is FunctionType and rerun.made_now(new):
+            before = functions_within(old, rerun.made_before)
+            return merge_function(self, before[0], new, rerun) if before else new
+        return self.merge(old, new, rerun) if isinstance(new, type) else new
 
     def _merge_in_pairs(self, before: list[FunctionType], after: list[FunctionType], rerun: Rerun) -> None:
         for old, new in zip(before, after, strict=False):
@@ -89,11 +115,23 @@ class Graft:
         if new is after[0] and old.__wrapped__ is before[0]:  # the cache was taken off
             retarget(self, old, before[0])
             new = before[0]
-        self.log.add("clearing a cache", old.cache_clear)
-        self.log.when_kept(old.cache_clear)
-        old.cache_clear()
-        same = is_cached(new) and old.cache_parameters() == new.cache_parameters()
-        return old if same else new
+        clear_cache(self.log, old)
+        if is_cached(new) and old.cache_parameters() == new.cache_parameters():
+            return old
+        self.log.keep_list(self._former_caches)
+        self._former_caches.append(weakref.ref(old))
+        return new
+
+    def settle(self, *, replace: bool) -> None:
+        """After a statement: put the lasting functions where its decorators registered the temporary ones.
+
+        Arguments:
+            replace: whether the statement has decorators that may have registered anything.
+        """
+        merged, self.merged = self.merged, []
+        if replace and merged:
+            self.scattered |= {old.__qualname__ for _, old in merged}
+            replace_functions(self.log, merged, vars(self.module))
 
 
 def functions_within(

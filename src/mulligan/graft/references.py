@@ -6,8 +6,9 @@ lets the reference be changed; where it does not, the user is told.
 
 from __future__ import annotations
 
+import functools
 import gc
-from types import CellType
+from types import CellType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 from mulligan.graft.undo_log import UndoLog, cell_content, restore_items
@@ -16,22 +17,47 @@ if TYPE_CHECKING:
     from mulligan.graft.merging import Graft
 
 
-class _Retired:
-    """The only base of temporary classes that were merged: so they leave `__subclasses__()` of the others."""
-
-
 def retire(graft: Graft, temporary: type, lasting: type) -> None:
     """Put the lasting class where the temporary one was registered, and take that out of its family."""
     replace_references(graft, temporary, lasting, drop_doubles=True)
-    if temporary.__bases__ == (object,):
+    _report_tuples(graft, temporary)
+    if all(not _is_written_in_python(base) for base in temporary.__bases__):
         return
     try:
-        temporary.__bases__ = (_Retired,)
+        temporary.__bases__ = (_retired_base(temporary),)
     except TypeError as error:
-        if any(base.__module__ == graft.module.__name__ for base in temporary.__bases__):
-            graft.note(
-                f"{temporary.__qualname__} stays listed twice among subclasses until collected: {error}"
-            )
+        graft.note(
+            f"{temporary.__qualname__} is listed twice among subclasses until it is collected: {error}"
+        )
+
+
+def _is_written_in_python(cls: type) -> bool:
+    return bool(cls.__flags__ & (1 << 9))  # Py_TPFLAGS_HEAPTYPE
+
+
+@functools.cache
+def _retired(layout: type) -> type:
+    return type("Retired", (layout,), {})
+
+
+def _retired_base(temporary: type) -> type:
+    """A base of nobody's interest with the same layout in C, for a class that leaves `__subclasses__()`."""
+    return _retired(next(cls for cls in temporary.__mro__ if not _is_written_in_python(cls)))
+
+
+def _report_tuples(graft: Graft, temporary: type) -> None:
+    holders = gc.get_referrers(temporary)
+    own = {id(each) for each in graft.lasting_classes.values()}
+    found = [
+        each
+        for each in holders
+        if type(each) is tuple and id(each) not in own and not _is_class_furniture(each, holders)
+    ]
+    if found:
+        graft.note(
+            f"{len(found)} tuple(s) hold {temporary.__qualname__} as it was made just now, and not the class "
+            "that lives on; a tuple cannot be changed"
+        )
 
 
 def replace_references(graft: Graft, old: type, new: type, *, drop_doubles: bool = False) -> None:
@@ -59,11 +85,59 @@ def replace_references(graft: Graft, old: type, new: type, *, drop_doubles: bool
         elif kind is old:
             graft.log.add("the class of an instance", object.__setattr__, holder, "__class__", old)
             object.__setattr__(holder, "__class__", new)
-    tuples = sum(
-        1 for holder in holders if type(holder) is tuple and not _is_class_furniture(holder, holders)
-    )
-    if tuples:
-        graft.note(f"{tuples} tuple(s) hold an earlier {old.__qualname__}; a tuple cannot be changed")
+
+
+def replace_functions(
+    log: UndoLog, merged: list[tuple[FunctionType, FunctionType]], namespace: dict[str, Any]
+) -> None:
+    """Make registries that were given a function anew hold the one that lives on, once.
+
+    Arguments:
+        log: where every write is noted first.
+        merged: pairs of a function that was made anew and the one that lives on.
+        namespace: the module's names, which are bound already.
+    """
+    lasting = {id(new): (new, old) for new, old in merged if new is not old}
+    if not lasting:
+        return
+    for holder in gc.get_referrers(*(new for new, _ in lasting.values())):
+        kind = type(holder)
+        if kind is dict and holder is not namespace and holder is not lasting:
+            _replace_values(log, holder, lasting)
+        elif kind is list and holder is not merged:
+            _replace_items(log, holder, lasting)
+        elif kind is set:
+            log.keep_set(holder)
+            for each in [each for each in holder if id(each) in lasting]:
+                holder.discard(each)
+                holder.add(lasting[id(each)][1])
+
+
+def _replace_values(log: UndoLog, holder: dict[Any, Any], lasting: dict[int, tuple[Any, Any]]) -> None:
+    found = {
+        key: lasting[id(value)]
+        for key, value in holder.items()
+        if id(value) in lasting and key != "__wrapped__"  # a wrapper says truly what it wraps
+    }
+    if any(holder[key] is value for key, (value, _) in found.items()):
+        log.keep_dictionary(holder)
+        for key, (_, value) in found.items():
+            holder[key] = value
+
+
+def _replace_items(log: UndoLog, holder: list[Any], lasting: dict[int, tuple[Any, Any]]) -> None:
+    """Replace items; one whose lasting function is in the list already goes, or it would be called twice."""
+    if not any(id(each) in lasting and each is lasting[id(each)][0] for each in holder):
+        return
+    log.keep_list(holder)
+    known = {id(each) for each in holder}
+    items: list[Any] = []
+    for each in holder:
+        if id(each) not in lasting:
+            items.append(each)
+        elif id(lasting[id(each)][1]) not in known:
+            items.append(lasting[id(each)][1])
+    holder[:] = items
 
 
 def _replace_in_dictionary(log: UndoLog, holder: dict[Any, Any], old: type, new: type) -> None:

@@ -6,7 +6,8 @@ is what makes `f = foo` changed to `f = bar` leave the function `foo` alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
@@ -23,12 +24,14 @@ class ClassText:
         removed: names that the source of the body no longer binds.
         remade: the decorators or the kind of class decide what the class holds, so that whatever
             the new class lacks is removed as well.
+        decorated: decorators wrote special methods, which are removed when the new class lacks them.
         registers: decorators, bases or keywords may have shown the class to someone.
     """
 
     kept: frozenset[str] = frozenset()
     removed: frozenset[str] = frozenset()
     remade: bool = False
+    decorated: bool = False
     registers: bool = True
 
 
@@ -70,6 +73,22 @@ class Rerun:
     def class_text(self, cls: type) -> ClassText:
         """What the texts say about the body of a class."""
         return self.classes.get(cls.__qualname__, _UNKNOWN_TEXT)
+
+
+def join(reruns: Sequence[Rerun]) -> Rerun:
+    """What is known of several statements that bound one name in turn."""
+    last = reruns[-1]
+    if len(reruns) == 1:
+        return last
+    return Rerun(
+        last.namespace,
+        last.filename,
+        frozenset().union(*(each.old_places for each in reruns)),
+        frozenset().union(*(each.old_names for each in reruns)),
+        dict(ChainMap(*(dict(each.new_code) for each in reversed(reruns)))),
+        dict(ChainMap(*(dict(each.classes) for each in reversed(reruns)))),
+        dict(ChainMap(*(dict(each.kept_defaults) for each in reversed(reruns)))),
+    )
 
 
 _UNKNOWN_TEXT = ClassText(remade=True)

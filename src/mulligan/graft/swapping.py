@@ -24,6 +24,10 @@ class SwapOutcome:
 
     swapped: set[int] = field(default_factory=set)
     """The ids of old code objects whose functions run the new code now."""
+    functions: list[FunctionType] = field(default_factory=list)
+    """Those functions."""
+    docstrings: dict[int, str | None] = field(default_factory=dict)
+    """The docstring before, by id of the function."""
     left: dict[int, Place] = field(default_factory=dict)
     """The ids and places of old code objects that a live function has to keep."""
 
@@ -53,8 +57,10 @@ def swap(
         if found.new is None or not accepts(function, found.new):
             outcome.left[id(found.old)] = found.place
         else:
+            outcome.docstrings[id(function)] = function.__doc__
             swap_code(log, function, found.new)
             outcome.swapped.add(id(found.old))
+            outcome.functions.append(function)
     return outcome
 
 

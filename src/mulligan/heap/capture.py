@@ -16,13 +16,15 @@ import time
 import types
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from mulligan.heap.bulk_copy import copy_in_bulk
 from mulligan.heap.copying import DeepCopier
 from mulligan.heap.graph import find_offender, find_paths
-from mulligan.heap.memento import Memento, is_torn, retry_when_torn
+from mulligan.heap.memento import Memento
 from mulligan.heap.places import Place, find_place, peek
 from mulligan.heap.plans import ATOMS, plan_for
 from mulligan.heap.replacing import Replacements
 from mulligan.heap.report import RestoreReport
+from mulligan.heap.tearing import is_torn, retry_when_torn
 from mulligan.heap.walk import HeapWalk
 
 
@@ -98,6 +100,11 @@ class StateCapture(Mapping[str, object]):
     def types_met(self) -> tuple[type, ...]:
         """Return the type of every object that was reached."""
         return self._walk.types_met()
+
+    @property
+    def objects(self) -> int:
+        """How many objects were reached, which bounds how deeply they can nest."""
+        return len(self._walk.owner)
 
     def live_values_met(self, key: str) -> tuple[object, ...]:
         """Return the live values (the app included) that a state key refers to."""
@@ -188,11 +195,15 @@ class _Capturing:
     def result(self) -> StateCapture:
         for section, place in enumerate(self.places.values()):
             self.walk.run(section, [place.value])
-        copier = DeepCopier([self.app, *self.live_values.values(), *self.walk.modules_met])
-        uncopied = copier.add_closures(self.walk.closures)
-        uncopied += copier.add_bound_builtins(self.walk.bound_builtins)
+        kept = [self.app, *self.live_values.values(), *self.walk.modules_met]
+        copier = DeepCopier(kept, objects=len(self.walk.owner))
+        copied = copy_in_bulk(self.walk, copier)
+        if copied is not None:
+            copies: dict[str, object] = {key: copied(place.value) for key, place in self.places.items()}
+            memory_only: dict[str, str] = {}
+        else:
+            copies, memory_only = self._copies(copier)
         self.walk.run_modules(self.modules)
-        copies, memory_only = self._copies(copier, uncopied)
         return StateCapture(
             self.app,
             self.places,
@@ -204,9 +215,10 @@ class _Capturing:
             live_values=self.live_values,
         )
 
-    def _copies(
-        self, copier: DeepCopier, uncopied: Sequence[object]
-    ) -> tuple[dict[str, object], dict[str, str]]:
+    def _copies(self, copier: DeepCopier) -> tuple[dict[str, object], dict[str, str]]:
+        """Copy key by key, so that what cannot be copied is known to belong to its keys alone."""
+        uncopied = copier.add_closures(self.walk.closures)
+        uncopied += copier.add_bound_builtins(self.walk.bound_builtins)
         obstacles = {id(target) for target in (*uncopied, *self.walk.weak_references)}
         copies: dict[str, object] = {}
         memory_only: dict[str, str] = {}

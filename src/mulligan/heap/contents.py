@@ -11,7 +11,6 @@ from __future__ import annotations
 import array
 import collections
 import io
-import sys
 import types
 from _random import Random as CRandom
 from collections.abc import Callable, Iterable
@@ -180,7 +179,7 @@ class DequeContent(ListContent):
             collections.deque.extend(target, saved)
 
 
-class _Plain:
+class PlainContent:
     """Content that refers to no other object."""
 
     def parts(self, saved: Any) -> Iterable[object]:
@@ -192,7 +191,7 @@ class _Plain:
         return saved
 
 
-class BytearrayContent(_Plain):
+class BytearrayContent(PlainContent):
     """bytearray and its subclasses."""
 
     def save(self, target: bytearray) -> bytes:
@@ -205,7 +204,7 @@ class BytearrayContent(_Plain):
             bytearray.__setitem__(target, slice(None), saved)
 
 
-class ArrayContent(_Plain):
+class ArrayContent(PlainContent):
     """array.array and its subclasses."""
 
     def save(self, target: Any) -> Any:
@@ -218,7 +217,7 @@ class ArrayContent(_Plain):
             array.array.__setitem__(target, slice(None), saved)
 
 
-class MemoryStreamContent(_Plain):
+class MemoryStreamContent(PlainContent):
     """io.StringIO and io.BytesIO: text or bytes, and the position."""
 
     def __init__(self, kind: Any) -> None:
@@ -236,7 +235,7 @@ class MemoryStreamContent(_Plain):
             self._kind.__setstate__(target, saved)
 
 
-class RandomContent(_Plain):
+class RandomContent(PlainContent):
     """random.Random: the generator's state lives in C."""
 
     def save(self, target: Any) -> Any:
@@ -285,86 +284,6 @@ class CellContent(ListContent):
             target.cell_contents = saved[0]
 
 
-class NumpyArrayContent:
-    """numpy.ndarray and its subclasses, object arrays included."""
-
-    def save(self, target: Any) -> Any:
-        """Copy the elements into a plain array."""
-        return self._plain(target).copy(order="K")
-
-    def parts(self, saved: Any) -> Iterable[object]:
-        """Yield the elements of an object array."""
-        return saved.ravel().tolist() if saved.dtype.hasobject else ()
-
-    def translated(self, saved: Any, translate: Translate) -> Any:
-        """Translate the elements of an object array."""
-        if saved.dtype != object:
-            return saved
-        result = saved.copy()
-        flat = result.reshape(-1)
-        for position, item in enumerate(saved.reshape(-1)):
-            flat[position] = translate(item)
-        return flat.reshape(saved.shape)
-
-    def put(self, target: Any, saved: Any) -> None:
-        """Replace the elements; also the shape, if the array owns its memory."""
-        plain = self._plain(target)
-        if plain.dtype != saved.dtype:
-            target.dtype = saved.dtype
-        if plain.shape != saved.shape:
-            numpy = sys.modules["numpy"]
-            numpy.ndarray.resize(target, saved.shape, refcheck=False)
-        if target.flags.writeable:
-            self._plain(target)[...] = saved
-
-    def _plain(self, target: Any) -> Any:
-        numpy = sys.modules["numpy"]
-        return numpy.ndarray.view(target, numpy.ndarray)
-
-
-class NumpyGeneratorContent(_Plain):
-    """numpy's bit generators: a `state` property that is a dictionary of numbers."""
-
-    def save(self, target: Any) -> Any:
-        """Copy the state; the property makes a new dictionary."""
-        return target.state
-
-    def put(self, target: Any, saved: Any) -> None:
-        """Replace the state."""
-        target.state = saved
-
-
-class NumpyRandomStateContent(_Plain):
-    """numpy.random.RandomState, the older generator."""
-
-    def save(self, target: Any) -> Any:
-        """Copy the state."""
-        return target.get_state(legacy=False)
-
-    def put(self, target: Any, saved: Any) -> None:
-        """Replace the state."""
-        target.set_state(saved)
-
-
-class VectorContent(_Plain):
-    """imgui-bundle's ImVec2, ImVec4 and ImColor."""
-
-    def save(self, target: Any) -> dict[str, float]:
-        """Copy the components."""
-        vector = getattr(target, "value", target)
-        return {name: getattr(vector, name) for name in "xyzw" if hasattr(vector, name)}
-
-    def put(self, target: Any, saved: dict[str, float]) -> None:
-        """Replace the components; an ImColor takes a whole vector."""
-        if self.save(target) == saved:
-            return
-        vector = getattr(target, "value", target)
-        for name, number in saved.items():
-            setattr(vector, name, number)
-        if vector is not target:
-            target.value = vector
-
-
 BY_TYPE: dict[type, Content] = {
     dict: DictContent(),
     collections.OrderedDict: OrderedDictContent(),
@@ -378,9 +297,4 @@ BY_TYPE: dict[type, Content] = {
     CRandom: RandomContent(),
     BaseException: ExceptionContent(),
     types.CellType: CellContent(),
-}
-BY_NAME: dict[str, Content] = {
-    "numpy.ndarray": NumpyArrayContent(),
-    "numpy.random.bit_generator.BitGenerator": NumpyGeneratorContent(),
-    "numpy.random.mtrand.RandomState": NumpyRandomStateContent(),
 }

@@ -9,11 +9,14 @@ from __future__ import annotations
 import copy
 import sys
 import types
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
-from mulligan.heap.deep_stack import is_limit_unsafe, with_deep_stack
+from mulligan.heap.deep_stack import frames_for, is_limit_unsafe, with_deep_stack
 from mulligan.heap.plans import ATOMS
+from mulligan.heap.tearing import is_torn
+
+Result = TypeVar("Result")
 
 
 class DeepCopier:
@@ -21,9 +24,11 @@ class DeepCopier:
 
     Arguments:
         kept: objects that copies refer to as they are: the app, the values of its live keys, modules.
+        objects: how many there are to copy, which bounds how deeply copying can nest.
     """
 
-    def __init__(self, kept: Iterable[object]) -> None:
+    def __init__(self, kept: Iterable[object], *, objects: int) -> None:
+        self._frames = frames_for(objects)
         self.kept = tuple(kept)
         self.memo: dict[int, Any] = {id(target): target for target in self.kept}
         self._originals: list[Any] = []
@@ -48,10 +53,25 @@ class DeepCopier:
                     return copy.deepcopy(value, self.memo)
                 except RecursionError:
                     self._forget(entries, originals)
-            return with_deep_stack(lambda: copy.deepcopy(value, self.memo))
+            return with_deep_stack(lambda: copy.deepcopy(value, self.memo), frames=self._frames)
         except BaseException:
             self._forget(entries, originals)
             raise
+
+    def attempt(self, work: Callable[[], Result]) -> Result | None:
+        """Do work that adds to the memo; if it fails, the memo is as before and the result None.
+
+        Raises:
+            RuntimeError: a container changed while it was read.
+        """
+        entries, originals = len(self.memo), len(self._originals)
+        try:
+            return work()
+        except Exception as error:
+            self._forget(entries, originals)
+            if is_torn(error):
+                raise
+            return None
 
     def failure(self, value: Any) -> BaseException | None:
         """Try a value on its own; say what went wrong, and leave the memo as it was."""
@@ -64,7 +84,7 @@ class DeepCopier:
         return None
 
     def add_bound_builtins(self, methods: Iterable[types.BuiltinFunctionType]) -> list[object]:
-        """Make copies refer to the built-in methods of copies (`items.append`), which deepcopy takes for atoms.
+        """Make copies refer to built-in methods of copies, such as `items.append`: atoms to deepcopy.
 
         Returns:
             the methods whose object cannot be copied.
@@ -88,7 +108,7 @@ class DeepCopier:
         Returns:
             the functions whose state cannot be copied; those stay shared with the live graph.
         """
-        shells = {id(each): (each, _shell(each, self.memo)) for each in functions if _has_state(each)}
+        shells = {id(each): (each, function_shell(each, self.memo)) for each in functions if has_state(each)}
         self._originals.extend(each for each, _ in shells.values())
         self.memo.update((identity, shell) for identity, (_, shell) in shells.items())
         return [function for function, shell in shells.values() if not self._fill(function, shell)]
@@ -118,14 +138,15 @@ class DeepCopier:
         del self._originals[originals:]
 
 
-def _has_state(function: types.FunctionType) -> bool:
+def has_state(function: types.FunctionType) -> bool:
+    """Tell a function with cells, attributes or changeable defaults from bare code."""
     if function.__closure__ or function.__dict__:
         return True
     defaults = (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
     return any(type(value) not in ATOMS for value in defaults)
 
 
-def _shell(function: types.FunctionType, memo: dict[int, Any]) -> types.FunctionType:
+def function_shell(function: types.FunctionType, memo: dict[int, Any]) -> types.FunctionType:
     """Make a function of the same code, with copies of its cells that are still empty."""
     cells = tuple(memo.setdefault(id(cell), types.CellType()) for cell in function.__closure__ or ())
     made = types.FunctionType(function.__code__, function.__globals__, function.__name__, None, cells or None)

@@ -17,6 +17,8 @@ Result = TypeVar("Result")
 _STACK_BYTES = (512 << 20, 128 << 20, 32 << 20)
 _BYTES_PER_FRAME = 2_000
 _SAFE_LIMIT = 8_000
+_SPARE_FRAMES = 2_000
+_FRAMES_PER_OBJECT = 10
 _one_at_a_time = threading.Lock()
 
 
@@ -25,8 +27,19 @@ def is_limit_unsafe() -> bool:
     return sys.getrecursionlimit() > _SAFE_LIMIT
 
 
-def with_deep_stack(work: Callable[[], Result]) -> Result:
-    """Call `work` where it may nest about 250,000 Python frames, and return what it returns.
+def frames_for(objects: int) -> int:
+    """Bound the frames that a sound recursion over that many objects can need.
+
+    Without the bound an endless recursion would fill the whole stack before it is recognised.
+    """
+    return _SPARE_FRAMES + _FRAMES_PER_OBJECT * objects
+
+
+def with_deep_stack(work: Callable[[], Result], *, frames: int) -> Result:
+    """Call `work` where it may nest deeply, and return what it returns.
+
+    Arguments:
+        frames: how many Python frames it may nest; at most about 250,000 are granted.
 
     Raises:
         RecursionError: even that was too deep, or no thread with a larger stack was to be had.
@@ -34,7 +47,7 @@ def with_deep_stack(work: Callable[[], Result]) -> Result:
     """
     with _one_at_a_time:
         for stack_bytes in _STACK_BYTES:
-            job = _Job(work, frames=stack_bytes // _BYTES_PER_FRAME)
+            job = _Job(work, frames=min(frames, stack_bytes // _BYTES_PER_FRAME))
             if job.start(stack_bytes):
                 return job.result()
     raise RecursionError("no thread with a larger stack could be started")

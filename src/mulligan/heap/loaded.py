@@ -67,7 +67,10 @@ class _Pouring:
         self.matched.match(self._loaded, {key: value for key, value in live.items() if value is not _MISSING})
         roots = {f"app.{key}": value for key, value in self._loaded.items()}
         reached = list(each_reachable(roots, stop=[id(each) for each in self._stop]))
-        self._translate = self._translator(reached)
+        # A live tuple that would only be rebuilt alike stays itself.
+        self._translate = Translator(
+            {**self.matched.live, **self.matched.classes}, likely=self.matched.holders
+        )
         for each in reached:
             self._attempt(self._pour_fields, each)
         # Rehashing needs the keys' content to be right, so sets and dictionaries come last.
@@ -79,16 +82,6 @@ class _Pouring:
             self._attempt(self._pour_key, (f"app.{key}", (key, value), None))
         if self._failures:
             raise StateError("the loaded state could not be put in place:\n" + "\n".join(self._failures))
-
-    def _translator(self, reached: Iterable[Reached]) -> Translator:
-        """Translate loaded to live; a live tuple that would only be rebuilt alike stays itself."""
-        known: dict[int, Any] = {**self.matched.live, **self.matched.classes}
-        translate = Translator(known)
-        for _, target, _ in reached:
-            live = self.matched.holders.get(id(target))
-            if type(live) is tuple and _is_alike(translate(target), live):
-                known[id(target)] = live
-        return Translator(known)
 
     def _attempt(self, pour: Any, reached: Reached) -> None:
         try:
@@ -191,10 +184,3 @@ def _current(app: object, key: str) -> Any:
         return find_place(app, key).value
     except StateKeyMissing:
         return _MISSING
-
-
-def _is_alike(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
-    return len(one) == len(other) and all(
-        a is b or (type(a) in ATOMS and type(a) is type(b) and a == b)
-        for a, b in zip(one, other, strict=True)
-    )

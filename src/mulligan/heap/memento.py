@@ -15,15 +15,20 @@ import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from mulligan.errors import CaptureTorn, StateError
-from mulligan.heap.contents import Translate, put_dictionary, same_items
-from mulligan.heap.plans import ATOMS, TypePlan
+from mulligan.errors import StateError
+from mulligan.heap.putting import (
+    put_class,
+    put_content,
+    put_function,
+    put_list,
+    put_members,
+    put_table,
+)
+from mulligan.heap.tearing import retry_when_torn
 from mulligan.heap.translation import Translator
-from mulligan.heap.walk import MISSING_MEMBER, SKIPPED_CLASS_NAMES, HeapWalk, read_member
+from mulligan.heap.walk import HeapWalk
 
 Record = TypeVar("Record")
-Result = TypeVar("Result")
-_ATTEMPTS = 5
 _getattribute = object.__getattribute__
 
 
@@ -92,13 +97,13 @@ class Memento:
         translate = Translator(replacements) if replacements else None
         _each(walk.instances, self._put_instance, failures)
         if self._covers_code:
-            _each(walk.classes, _put_class, failures)
-        _each(walk.functions, _put_function, failures)
-        _each(walk.lists, lambda record: _put_list(record, translate), failures)
-        _each(walk.dictionaries, lambda record: _put_dictionary(record, translate), failures)
-        _each(walk.members, lambda record: _put_members(record, translate), failures)
-        _each(walk.contents, lambda record: _put_content(record, translate), failures)
-        _each(walk.hashed, lambda record: _put_content(record, translate), failures)
+            _each(walk.classes, put_class, failures)
+        _each(walk.functions, put_function, failures)
+        _each(walk.lists, lambda record: put_list(record, translate), failures)
+        _each(walk.dictionaries, lambda record: put_table(record, translate), failures)
+        _each(walk.members, lambda record: put_members(record, translate), failures)
+        _each(walk.contents, lambda record: put_content(record, translate), failures)
+        _each(walk.hashed, lambda record: put_content(record, translate), failures)
         if failures:
             raise StateError("some state could not be put back, everything else was:\n" + "\n".join(failures))
 
@@ -108,30 +113,6 @@ class Memento:
             object.__setattr__(target, "__class__", kind)
         if _getattribute(target, "__dict__") is not table:
             object.__setattr__(target, "__dict__", table)
-
-
-def retry_when_torn(attempt: Callable[[], Result]) -> Result:
-    """Call `attempt` until no container changes size under it.
-
-    Raises:
-        CaptureTorn: it did during every one of five attempts.
-    """
-    for _ in range(_ATTEMPTS):
-        try:
-            return attempt()
-        except RuntimeError as error:
-            if not is_torn(error):
-                raise
-            torn = error
-    raise CaptureTorn(
-        f"the state kept changing while it was copied ({torn}); nothing was changed. "
-        "Let background threads hold HotReloader.lock while they change state"
-    ) from torn
-
-
-def is_torn(error: BaseException) -> bool:
-    """Tell the error of a container that another thread changed while it was read."""
-    return type(error) is RuntimeError and "during iteration" in str(error)
 
 
 def _each(records: Iterable[Record], put: Callable[[Record], None], failures: list[str]) -> None:
@@ -150,62 +131,3 @@ def _type_name(record: Any) -> str:
 def _is_renewed(now: type, then: type) -> bool:
     """A class of the same name took the old one's place: the code went on, and state follows it."""
     return (now.__module__, now.__qualname__) == (then.__module__, then.__qualname__)
-
-
-def _put_class(record: tuple[type, dict[str, Any]]) -> None:
-    cls, body = record
-    now = dict(vars(cls))
-    for name in now.keys() - body.keys() - SKIPPED_CLASS_NAMES:
-        type.__delattr__(cls, name)
-    for name, value in body.items():
-        if now.get(name, MISSING_MEMBER) is not value:
-            type.__setattr__(cls, name, value)
-
-
-def _put_function(record: tuple[types.FunctionType, Any, Any]) -> None:
-    function, defaults, keyword_defaults = record
-    if function.__defaults__ is not defaults:
-        function.__defaults__ = defaults
-    if function.__kwdefaults__ is not keyword_defaults:
-        function.__kwdefaults__ = keyword_defaults
-
-
-def _put_list(record: tuple[list[Any], list[Any]], translate: Translate | None) -> None:
-    target, saved = record
-    if translate is not None:
-        saved = list(map(translate, saved))
-    if len(target) != len(saved) or not same_items(target, saved):
-        target[:] = saved
-
-
-def _put_dictionary(record: tuple[dict[Any, Any], dict[Any, Any]], translate: Translate | None) -> None:
-    target, saved = record
-    if translate is not None:
-        saved = {key: translate(value) for key, value in saved.items()}
-    elif len(target) == len(saved):
-        try:
-            if same_items(target.values(), saved.values()) and same_items(target, saved):
-                return
-        except RuntimeError:
-            pass  # another thread is adding to it: compared again below, with a copy
-    put_dictionary(target, saved)
-
-
-def _put_members(record: tuple[Any, TypePlan, list[Any]], translate: Translate | None) -> None:
-    target, plan, values = record
-    for member, saved in zip(plan.members, values, strict=True):
-        value = saved if translate is None else translate(saved)
-        now = read_member(member, target)
-        if now is value or (type(now) in ATOMS and type(now) is type(value) and now == value):
-            continue
-        if value is MISSING_MEMBER:
-            member.__delete__(target)
-        else:
-            member.__set__(target, value)
-
-
-def _put_content(record: tuple[Any, TypePlan, Any], translate: Translate | None) -> None:
-    target, plan, saved = record
-    content = plan.content
-    if content is not None:
-        content.put(target, saved if translate is None else content.translated(saved, translate))

@@ -25,8 +25,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from mulligan.heap.contents import BY_NAME, BY_TYPE, Content, VectorContent
+from mulligan.heap.contents import BY_TYPE, Content
 from mulligan.heap.live_types import is_imgui_value, is_weak_reference, live_description
+from mulligan.heap.numeric_contents import BY_NAME, VectorContent
 
 ATOMS: frozenset[type] = frozenset({
     type(None), bool, int, float, complex, str, bytes, range, type(...), type(NotImplemented),

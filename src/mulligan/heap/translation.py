@@ -15,7 +15,7 @@ from typing import Any
 from mulligan.heap.plans import ATOMS, member_descriptors
 
 _MISSING = object()
-_HOLDERS = (
+HOLDERS = (
     tuple,
     frozenset,
     types.MethodType,
@@ -31,10 +31,14 @@ class Translator:
 
     Arguments:
         counterparts: id of an object -> what stands for it. The caller keeps the objects alive.
+        likely: id of a holder -> a holder that takes its place if a new one would be just like it.
     """
 
-    def __init__(self, counterparts: Mapping[int, object]) -> None:
+    def __init__(
+        self, counterparts: Mapping[int, object], *, likely: Mapping[int, object] | None = None
+    ) -> None:
         self._known = dict(counterparts)
+        self._likely = likely or {}
         self._kept: list[object] = []
 
     def __call__(self, value: Any) -> Any:
@@ -44,7 +48,7 @@ class Translator:
         known = self._known.get(id(value), _MISSING)
         if known is not _MISSING:
             return known
-        return self._holder(value) if issubclass(type(value), _HOLDERS) else value
+        return self._holder(value) if issubclass(type(value), HOLDERS) else value
 
     def _holder(self, root: Any) -> Any:
         """Rebuild nested holders from the inside out, without recursion."""
@@ -54,7 +58,7 @@ class Translator:
             inner = [
                 part
                 for part in holder_parts(holder)
-                if issubclass(type(part), _HOLDERS) and id(part) not in self._known and id(part) not in opened
+                if issubclass(type(part), HOLDERS) and id(part) not in self._known and id(part) not in opened
             ]
             opened.add(id(holder))
             if inner:
@@ -71,9 +75,20 @@ class Translator:
         counterparts = [
             self._known.get(id(part), part) if type(part) not in ATOMS else part for part in parts
         ]
+        likely = self._likely.get(id(holder))
+        if likely is not None and _is_alike(likely, holder, counterparts):
+            return likely
         if all(now is then for now, then in zip(counterparts, parts, strict=True)):
             return holder
         return rebuilt(holder, counterparts)
+
+
+def _is_alike(likely: Any, holder: Any, parts: list[Any]) -> bool:
+    others = holder_parts(likely) if type(likely) is type(holder) else []
+    return len(others) == len(parts) and all(
+        one is other or (type(one) in ATOMS and type(one) is type(other) and one == other)
+        for one, other in zip(parts, others, strict=True)
+    )
 
 
 def holder_parts(holder: Any) -> list[Any]:

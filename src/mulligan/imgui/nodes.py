@@ -1,8 +1,9 @@
 """The node editor's open node, which ImGui's recovery does not know.
 
 Invariant: a node or pin that an exception left open is ended, since with one open node every later
-node of that editor fails. The editor itself needs no help: its next `begin` starts afresh, and
-ending one that was not begun would end the process, which is why nobody tries.
+node of that editor fails. The editor itself starts afresh with its next `begin`; until the frame
+ends, child windows fail in the window that it was in. It is not ended here, since nothing tells
+whether it was begun, and ending one that was not would end the process.
 """
 
 from __future__ import annotations

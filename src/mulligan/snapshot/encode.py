@@ -54,7 +54,7 @@ class _Encoding:
             for key in self._secret
             if (value := capture.get(key)) is not None and _can_be_shared(value)
         }
-        self._writer = Writer(capture.app, capture.live_values)
+        self._writer = Writer(capture.app, capture.live_values, objects=capture.objects)
         self._reasons = dict(capture.memory_only)
         self._groups: list[SnapshotGroup] = []
         self._declares_secrets = any(declared_secrets(kind) for kind in capture.types_met())

@@ -34,7 +34,8 @@ def scrubbed(
     live = [capture.app, *capture.live_values.values()]
     stop = [id(each) for each in live]
     found = [each for _, each, _ in each_reachable(values, stop=stop)]
-    copier = DeepCopier([*live, *(each for each in found if isinstance(each, types.ModuleType))])
+    modules = [each for each in found if isinstance(each, types.ModuleType)]
+    copier = DeepCopier([*live, *modules], objects=len(found))
     copier.memo.update((identity, Redacted()) for identity in secret_objects)
     for key, value in capture.live_values.items():
         if _is_plain_container(value):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from mulligan.heap.deep_stack import is_limit_unsafe, with_deep_stack
+from mulligan.heap.deep_stack import frames_for, is_limit_unsafe, with_deep_stack
 from mulligan.snapshot.dill_reducers import slow_dumps
 from mulligan.snapshot.pickler import PROTOCOL, CannotWrite, NeedsDill, Reducers, fast_dumps
 
@@ -19,9 +19,11 @@ class Writer:
     Arguments:
         app: written as a reference.
         live_values: live key -> value, each written as a reference.
+        objects: how many there are at most, which bounds how deeply writing can nest.
     """
 
-    def __init__(self, app: object, live_values: Mapping[str, object]) -> None:
+    def __init__(self, app: object, live_values: Mapping[str, object], *, objects: int) -> None:
+        self._frames = frames_for(objects)
         self._app = app
         self._live_values = live_values
 
@@ -34,7 +36,7 @@ class Writer:
             Exception: whatever the pickling methods of an object in it raise.
         """
         if is_limit_unsafe():
-            return with_deep_stack(lambda: self._write_here(value))
+            return with_deep_stack(lambda: self._write_here(value), frames=self._frames)
         try:
             return self._write_here(value)
         except RecursionError:
@@ -63,10 +65,12 @@ class Writer:
     def _write_deep(self, value: object) -> bytes:
         """Nest on a large stack: first in C, which newer Pythons limit; then in Python, which they do not."""
         try:
-            return with_deep_stack(lambda: self._write_here(value))
+            return with_deep_stack(lambda: self._write_here(value), frames=self._frames)
         except RecursionError:
             reducers = Reducers(self._app, self._live_values)
-            return with_deep_stack(lambda: slow_dumps(value, _unless_dill(reducers.reduce), PROTOCOL))
+            return with_deep_stack(
+                lambda: slow_dumps(value, _unless_dill(reducers.reduce), PROTOCOL), frames=self._frames
+            )
 
 
 def _unless_dill(reduce: Callable[[object], object]) -> Callable[[object], object]:

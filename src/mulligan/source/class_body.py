@@ -11,7 +11,7 @@ import ast
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from mulligan.source.names import Names
+from mulligan.source.names import ANNOTATIONS_ARE_TEXT, Names
 from mulligan.source.skeleton import DEFINITIONS
 
 _NEVER_KEPT = frozenset({"__slots__"})
@@ -50,19 +50,41 @@ def class_body_difference(
     return comparison.found
 
 
+def changed_class_attributes(
+    new_node: ast.ClassDef,
+    old_node: ast.ClassDef,
+    *,
+    changed_names: Collection[str],
+    changed_attributes: Collection[tuple[str, str]],
+) -> frozenset[tuple[str, str]]:
+    """List the data attributes that get another value, as pairs such as ("Theme", "ACCENT").
+
+    Takes the arguments of `class_body_difference`. Attributes of a nested class go by ("C.D", name);
+    members of enums are left out, as they are poured into the members that live.
+    """
+    comparison = _Comparison(frozenset(changed_names), frozenset(changed_attributes))
+    comparison.compare(new_node, old_node, new_node.name)
+    return frozenset(comparison.changed)
+
+
 class _Comparison:
     def __init__(self, changed_names: frozenset[str], changed_attributes: frozenset[tuple[str, str]]) -> None:
         self._changed_names = changed_names
         self._changed_attributes = changed_attributes
         self.found: dict[str, ClassBodyDifference] = {}
+        self.changed: set[tuple[str, str]] = set()
 
     def compare(self, new: ast.ClassDef, old: ast.ClassDef, qualified_name: str) -> None:
         """Note the difference of two class statements, and of the classes nested in both."""
+        kept = self._kept(new, old)
+        if not is_enum_like(new):
+            data = _lines_by_name(new).keys() | _lines_by_name(old).keys()
+            self.changed.update((qualified_name, name) for name in data - kept)
         if new.decorator_list or old.decorator_list or is_enum_like(new):
             self.found[qualified_name] = ClassBodyDifference(frozenset(), None)
         else:
-            removed = Names.of(*old.body).binds - Names.of(*new.body).binds
-            self.found[qualified_name] = ClassBodyDifference(self._kept(new, old), removed)
+            removed = _names(*old.body).binds - _names(*new.body).binds
+            self.found[qualified_name] = ClassBodyDifference(kept, removed)
         nested = {each.name: each for each in old.body if isinstance(each, ast.ClassDef)}
         for each in new.body:
             if isinstance(each, ast.ClassDef) and each.name in nested:
@@ -70,7 +92,7 @@ class _Comparison:
 
     def _kept(self, new: ast.ClassDef, old: ast.ClassDef) -> frozenset[str]:
         lines = [each for each in new.body if not isinstance(each, DEFINITIONS)]
-        names = {id(line): Names.of(line) for line in lines}
+        names = {id(line): _names(line) for line in lines}
         new_lines, old_lines = _lines_by_name(new), _lines_by_name(old)
         dropped = {name for name in new_lines if new_lines[name] != old_lines.get(name)}
         grows = True
@@ -94,13 +116,18 @@ class _Comparison:
         )
 
 
+def _names(*nodes: ast.AST) -> Names:
+    """The names of lines of a class body; a changed annotation is no reason to drop a live value."""
+    return Names.of(*nodes, flags=ANNOTATIONS_ARE_TEXT)
+
+
 def _lines_by_name(node: ast.ClassDef) -> dict[str, list[str]]:
     """Map each name to the lines of a class body, other than definitions, that bind or touch it."""
     lines: dict[str, list[str]] = {}
     for each in node.body:
         if isinstance(each, DEFINITIONS):
             continue
-        names = Names.of(each)
+        names = _names(each)
         written = ast.dump(each)
         for name in names.binds | names.touches:
             lines.setdefault(name, []).append(written)

@@ -11,8 +11,8 @@ import ast
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from mulligan.source.collector import Star
 from mulligan.source.matching import match_statements
-from mulligan.source.names import Star
 from mulligan.source.propagation import Propagation, definitions_within
 from mulligan.source.skeleton import CONDITIONALS, DEFINITIONS
 from mulligan.source.source import Source
@@ -30,12 +30,18 @@ class Difference:
         unbound_first: names of data that only executed if, for, while, try, with and match statements
             bind. These may leave them unbound, as an import would, so the names have to be taken out
             of the module before anything is executed.
+        changed_names, changed_attributes: those given, and those that change here: data names, and
+            data attributes of classes such as ("Theme", "ACCENT"). What `class_body_difference` takes.
+        removed_annotations: names that the old source annotated and the new one does not.
     """
 
     removed_names: frozenset[str]
     removed_stars: list[Star]
     left: list[Statement]
     unbound_first: frozenset[str] = frozenset()
+    changed_names: frozenset[str] = frozenset()
+    changed_attributes: frozenset[tuple[str, str]] = frozenset()
+    removed_annotations: frozenset[str] = frozenset()
 
 
 def difference(
@@ -74,7 +80,13 @@ def difference(
     propagation.run()
     _spare_main_guards(new.statements)
     return Difference(
-        _removed_names(left, new), _removed_stars(left, new), left, _unbound_first(new.statements)
+        _removed_names(left, new),
+        _removed_stars(left, new),
+        left,
+        _unbound_first(new.statements),
+        frozenset(propagation.changed_names),
+        frozenset(propagation.changed_attributes),
+        _removed_annotations(left, new),
     )
 
 
@@ -107,6 +119,15 @@ def _removed_stars(left: Iterable[Statement], new: Source) -> list[Star]:
     return [star for star in lost if star not in present]
 
 
+def _removed_annotations(left: Iterable[Statement], new: Source) -> frozenset[str]:
+    lost = {name for each in left if not each.is_definition for name in each.names.annotates}
+    if not lost:
+        return frozenset()
+    return frozenset(
+        lost.difference(*(each.names.annotates for each in new.statements if not each.is_definition))
+    )
+
+
 def _unbound_first(statements: Sequence[Statement]) -> frozenset[str]:
     executed = [each for each in statements if each.change is Change.EXECUTE and _is_conditional(each)]
     if not executed:
@@ -116,7 +137,7 @@ def _unbound_first(statements: Sequence[Statement]) -> frozenset[str]:
         if each.change is not Change.EXECUTE or not _is_conditional(each):
             candidates -= each.binds
         else:
-            candidates -= _kept_by(each)
+            candidates -= _kept_by(each) & each.binds
     return frozenset(candidates)
 
 

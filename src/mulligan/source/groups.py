@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mulligan.source.names import Names
 from mulligan.source.statement import Change, Statement
@@ -81,7 +82,7 @@ class Groups:
         """Execute what moved from one side of a statement that makes a value to the other."""
         matched = [each for each in self._new if each.previous is not None]
         places = [self._old_position[id(each.previous)] for each in matched]
-        if all(one < other for one, other in zip(places, places[1:], strict=False)):
+        if all(one < other for one, other in pairwise(places)):
             return
         for each in matched:
             if each.change is Change.EXECUTE or each.is_import:
@@ -155,7 +156,8 @@ def binders_of(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
 
 
 def _execute_all(group: _Group, reason: str) -> bool:
-    return any([execute(each, reason) for each in group.members])
+    risen = [execute(each, reason) for each in group.members]
+    return any(risen)
 
 
 def _execute_last_function(group: _Group) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import chain
 
+from mulligan.source.class_body import changed_class_attributes
 from mulligan.source.groups import Groups, binders_of, execute
 from mulligan.source.imports import import_origins
 from mulligan.source.skeleton import CONDITIONALS, DEFINITIONS
@@ -30,7 +31,8 @@ class Propagation:
     Arguments:
         old, new: the sources, already matched.
         left: statements of `old` that were matched with nothing.
-        changed_names, changed_attributes: what changed outside, as `difference` takes them.
+        changed_names, changed_attributes: what changed outside, as `difference` takes them; `run`
+            adds what changes here.
     """
 
     def __init__(
@@ -45,8 +47,8 @@ class Propagation:
         self._new = _without_guards(new.statements)
         self._left = _without_guards(left)
         self._changed_from_outside = changed_names
-        self._changed_attributes = changed_attributes
-        self._changed_data = set(changed_names)
+        self.changed_names = set(changed_names)
+        self.changed_attributes = set(changed_attributes)
         self._decorated_afresh: set[str] = set()
         self._changed_origins: frozenset[str] | None = None
         self._accounted: set[int] = set()
@@ -68,22 +70,23 @@ class Propagation:
         groups = Groups(self._old, self._new)
         groups.raise_moved_readers()
         spread: set[str] = set()
-        unread_attributes = self._changed_attributes
+        spread_attributes: set[tuple[str, str]] = set()
         while True:
             groups.raise_marks()
             self._collect_changes()
-            fresh = self._changed_data - spread
+            fresh = self.changed_names - spread
             spread |= fresh
-            risen = self._raise_readers(frozenset(fresh), unread_attributes)
-            unread_attributes = frozenset()
+            fresh_attributes = self.changed_attributes - spread_attributes
+            spread_attributes |= fresh_attributes
+            risen = self._raise_readers(frozenset(fresh), frozenset(fresh_attributes))
             if not (self._raise_registrations() or risen):
                 return
 
     def _has_work(self) -> bool:
         return bool(
             self._left
-            or self._changed_data
-            or self._changed_attributes
+            or self.changed_names
+            or self.changed_attributes
             or any(each.change is Change.EXECUTE for each in self._new)
             or self._is_rearranged()
         )
@@ -98,31 +101,47 @@ class Propagation:
 
     def _collect_what_left(self) -> None:
         for each in self._left:
-            self._changed_data.update(name for name in each.binds if name not in self._new_binders)
+            self.changed_names.update(name for name in each.binds if name not in self._new_binders)
         if _stars(self._old) != _stars(self._new):
-            self._changed_data |= self._names_from_stars()
+            self.changed_names |= self._names_from_stars()
 
     def _collect_changes(self) -> None:
         for each in self._new:
-            if each.change is not Change.EXECUTE or id(each) in self._accounted:
+            if each.change is not Change.EXECUTE:
+                continue
+            if each.kind is ast.ClassDef:  # each time, as more of what its body reads may have changed
+                self._collect_class_attributes(each)
+            if id(each) in self._accounted:
                 continue
             self._accounted.add(id(each))
             if each.is_import:
-                self._changed_data |= each.binds & self._names_of_changed_origin()
+                self.changed_names |= each.binds & self._names_of_changed_origin()
             elif each.is_definition:
                 self._collect_definition(each)
             else:
-                self._changed_data |= each.binds
+                self.changed_names |= each.binds
 
     def _collect_definition(self, statement: Statement) -> None:
         """A definition is merged into the object that lives, so it changes data only by changing kind."""
         name = statement.name or ""
         before = self._old_binders.get(name, [])
-        self._changed_data |= statement.binds - {name}
+        self.changed_names |= statement.binds - {name}
         if not any(each.is_definition and each.is_function == statement.is_function for each in before):
-            self._changed_data.add(name)
+            self.changed_names.add(name)
         elif statement.is_function and statement.is_decorated:
             self._decorated_afresh.add(name)
+
+    def _collect_class_attributes(self, statement: Statement) -> None:
+        """`BAR = Theme.ACCENT` follows a changed line of the body of Theme."""
+        new = statement.node
+        before = [
+            each for each in self._old_binders.get(statement.name or "", []) if each.kind is ast.ClassDef
+        ]
+        old = before[-1].node if before else None
+        if isinstance(new, ast.ClassDef) and isinstance(old, ast.ClassDef):
+            self.changed_attributes |= changed_class_attributes(
+                new, old, changed_names=self.changed_names, changed_attributes=self.changed_attributes
+            )
 
     def _names_of_changed_origin(self) -> frozenset[str]:
         """Names that an import binds to something else than before, not merely on a changed line."""

@@ -67,8 +67,7 @@ class Source:
         except COMPILER_ERRORS as error:
             raise source_invalid(error, text, filename) from error
         source = cls(text, filename, statements, flags=flags, docstring=docstring, parsed="whole")
-        if _late_future_import(tree) or _declares_globals(statements) or _guards(statements):
-            check_whole(source)
+        source._check(statements, late_future_import=_late_future_import(tree))
         return source
 
     def edited(self, text: str) -> Source:
@@ -94,9 +93,16 @@ class Source:
         if window.lines_added:
             below = [each.moved(window.lines_added) for each in below]
         edited = self._with(text, [*self.statements[: window.first], *middle, *below])
-        if _declares_globals(edited.statements) or _guards(middle):
-            check_whole(edited)
+        edited._check(middle, late_future_import=False)
         return edited
+
+    def _check(self, parsed: Sequence[Statement], *, late_future_import: bool) -> None:
+        """Find what compiling the changed statements one by one would miss."""
+        if late_future_import or _declares_globals(self.statements):
+            check_whole(self)
+        for each in parsed:
+            if each.is_main_guard:
+                self.compile(each)  # it is never executed, so nobody else compiles it
 
     def _with(self, text: str, statements: list[Statement]) -> Source:
         return Source(
@@ -124,8 +130,7 @@ def check_whole(source: Source) -> None:
     """Compile the whole text, as an import would, and drop the result.
 
     `Source.parse` and `Source.edited` call it where statements that compile one by one may not
-    compile together: `global` at the top of the module, a late `__future__` import; and for a
-    changed `__main__` guard, which nobody else compiles.
+    compile together: `global` at the top of the module, a late `__future__` import.
 
     Raises:
         SourceInvalid: the text does not compile.
@@ -192,7 +197,3 @@ def _late_future_import(tree: ast.Module) -> bool:
 def _declares_globals(statements: Sequence[Statement]) -> bool:
     """Whether `global` may stand at the top of the module: it must not follow a use of its name."""
     return any("global" in each.text for each in statements if not each.is_definition)
-
-
-def _guards(statements: Sequence[Statement]) -> bool:
-    return any(each.is_main_guard for each in statements)

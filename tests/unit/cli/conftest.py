@@ -32,12 +32,11 @@ def journal_path(tmp_path: Path) -> Path:
     path = tmp_path / "journal.db"
     with Journal.open(path) as journal:
         session = journal.begin_session("tests")
-        for label, status, error in (
-            ("first edit", "kept", None),
-            (None, "rolled_back", ErrorReport("ValueError", "no", TRACEBACK)),
-        ):
-            entry_id = journal.begin_entry(new_entry(label=label, session_id=session))
-            journal.set_status(entry_id, status, error=error, phases_ms={"capture": 1.5, "apply": 2.25})
+        good = journal.begin_entry(new_entry(label="first edit", session_id=session))
+        journal.set_status(good, "kept")
+        bad = journal.begin_entry(new_entry(session_id=session))
+        error = ErrorReport("ValueError", "no", TRACEBACK)
+        journal.set_status(bad, "rolled_back", error=error, phases_ms={"capture": 1.5, "apply": 2.25})
         restore = journal.begin_entry(
             new_entry(kind="restore", trigger="button", parent_id=1, session_id=session)
         )

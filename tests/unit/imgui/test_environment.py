@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import platform
 import socket
 import subprocess
 import sys
@@ -84,7 +85,7 @@ def test_unknown_name_is_an_attribute_error() -> None:
 @pytest.fixture
 def linux(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A Linux without any display; returns its XDG_RUNTIME_DIR."""
-    monkeypatch.setattr(environment.platform, "system", lambda: "Linux")
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
@@ -132,6 +133,6 @@ def test_wayland_display_that_answers_is_available(
 @pytest.mark.parametrize("system", ["Windows", "Darwin"])
 def test_other_systems_always_have_a_display(monkeypatch: pytest.MonkeyPatch, system: str) -> None:
     """There it is part of the system."""
-    monkeypatch.setattr(environment.platform, "system", lambda: system)
+    monkeypatch.setattr(platform, "system", lambda: system)
     monkeypatch.delenv("DISPLAY", raising=False)
     assert environment.display_available()

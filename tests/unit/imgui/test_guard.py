@@ -15,9 +15,12 @@ import pytest
 from imgui_bundle import imgui, imgui_node_editor, implot, implot3d
 
 from mulligan.imgui.guard import OUTSIDE, Guard
-from tests.support.imgui_bad_panels import ABORTING, PANELS, fail
+from tests.support.imgui_bad_panels import ABORTING, fail
+from tests.support.imgui_bad_panels import PANELS as IMGUI_PANELS
+from tests.support.imgui_bad_plots import PLOT_PANELS
 from tests.support.imgui_headless import bare_context, frame
 
+PANELS = IMGUI_PANELS | PLOT_PANELS
 SAFE = sorted(set(PANELS) - ABORTING)
 
 
@@ -53,6 +56,13 @@ def draw_good_panel() -> None:
     imgui.end_child()
 
 
+def draw_good_window() -> None:
+    """The same in a window of its own."""
+    imgui.begin("own")
+    draw_good_panel()
+    imgui.end()
+
+
 def draw_in_host(guard: Guard, panel: Callable[[], Any], *, on_trial: bool) -> BaseException | None:
     """A frame of an app that has things open itself while it calls the panel."""
     with frame():
@@ -76,7 +86,7 @@ def draw_in_nothing(guard: Guard, panel: Callable[[], Any], *, on_trial: bool) -
     with frame():
         guard.begin_frame(on_trial=on_trial)
         error = call(guard, panel)
-        assert call(guard, lambda: (imgui.begin("own"), draw_good_panel(), imgui.end())) is None
+        assert call(guard, draw_good_window) is None
         guard.show_contained("panel", str(error))
         guard.end_frame()
     return error
@@ -329,6 +339,18 @@ def draw_node(fault: Callable[[], Any] | None = None) -> None:
     imgui_node_editor.end()
 
 
+def draw_editor(guard: Guard, panel: Callable[[], Any], *, on_trial: bool) -> BaseException | None:
+    """A frame with a node editor in a window of its own."""
+    with frame():
+        guard.begin_frame(on_trial=on_trial)
+        imgui.begin("graph")
+        error = call(guard, panel)
+        imgui.text("after")
+        imgui.end()
+        guard.end_frame()
+    return error
+
+
 @pytest.mark.parametrize("on_trial", [False, True], ids=["kept", "on_trial"])
 def test_node_editor_goes_on_after_an_error_in_a_pin(io: imgui.IO, on_trial: bool) -> None:
     """One open node would make every later node fail."""
@@ -337,8 +359,8 @@ def test_node_editor_goes_on_after_an_error_in_a_pin(io: imgui.IO, on_trial: boo
     guard = Guard()
     try:
         for _ in range(4):
-            assert draw_in_host(guard, draw_node, on_trial=on_trial) is None
-            error = draw_in_host(guard, lambda: draw_node(fail), on_trial=on_trial)
+            assert draw_editor(guard, draw_node, on_trial=on_trial) is None
+            error = draw_editor(guard, lambda: draw_node(fail), on_trial=on_trial)
             assert str(error) == "boom"
     finally:
         imgui_node_editor.destroy_editor(editor)
@@ -355,6 +377,6 @@ def test_error_inside_the_callers_node_leaves_that_node_open(io: imgui.IO) -> No
 
     try:
         for _ in range(4):
-            assert draw_in_host(guard, draw_node_with_failing_inside, on_trial=False) is None
+            assert draw_editor(guard, draw_node_with_failing_inside, on_trial=False) is None
     finally:
         imgui_node_editor.destroy_editor(editor)

@@ -67,12 +67,18 @@ def repaired(program: list[str]) -> list[str]:
     """The statements that run; those that raise are left out."""
     kept: list[str] = []
     for each in program:
-        try:
-            exec("\n".join([*kept, each]), {})
-        except Exception:
-            continue
-        kept.append(each)
+        if runs("\n".join([*kept, each])):
+            kept.append(each)
     return kept
+
+
+def runs(text: str) -> bool:
+    """Whether a fresh import of the text would succeed."""
+    try:
+        exec(text, {})
+    except (NameError, TypeError, AttributeError, KeyError, ArithmeticError):
+        return False
+    return True
 
 
 def run(source: Source, statements: list[Statement], namespace: dict[str, object]) -> None:

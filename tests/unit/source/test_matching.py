@@ -139,3 +139,9 @@ def test_same_text_twice_is_matched_in_order(compare) -> None:
         Change.EXECUTE,
     ]
     assert [each.previous.start for each in comparison.source.statements[1:3]] == [2, 3]
+
+
+def test_removed_annotations_are_told(compare) -> None:
+    """A name may lose its annotation with its statement, or keep its value and lose the annotation."""
+    comparison = compare("x: int = 1\ny: int = 1\nz: int = 1\n", "x: str = 1\ny = 1\n")
+    assert comparison.difference.removed_annotations == {"y", "z"}

@@ -134,3 +134,36 @@ def test_names_beyond_ascii_are_compared_as_the_parser_does(compare) -> None:
     """Identifiers are normalised by the parser, so a differently written reader is found."""
     before = "ﬁ = 1\nx = fi\ny = [ﬁ]\n"
     assert compare(before, before.replace("= 1", "= 2")).marks == dict.fromkeys(("fi", "x", "y"), "EXECUTE")
+
+
+def test_readers_of_class_attributes_follow(compare) -> None:
+    """A changed line of a class body reaches what reads that attribute, in other classes too."""
+    before = (
+        "class Theme:\n    ACCENT = 1\n    OTHER = 2\n"
+        "a = Theme.ACCENT\nb = Theme.OTHER\nclass Bar:\n    color = Theme.ACCENT\n    size = 3\n"
+        "c = Bar.color\nd = Bar.size\n"
+    )
+    comparison = compare(before, before.replace("ACCENT = 1", "ACCENT = 5"))
+    assert comparison.marks == dict.fromkeys(("Theme", "a", "Bar", "c"), "EXECUTE")
+    assert comparison.difference.changed_attributes == {("Theme", "ACCENT"), ("Bar", "color")}
+
+
+def test_value_read_half_way_takes_the_group_with_it(compare) -> None:
+    """A statement between `x = 1` and `del x` needs the x of its time, so the group runs with it."""
+    before = "x = 1\ny = [x]\ndel x\nz = 2\n"
+    assert set(compare(before, before.replace("[x]", "(x,)")).marks_by_line) == {1, 2, 3}
+
+
+def test_reader_that_moves_across_a_binding_runs_again(compare) -> None:
+    """The same statements in another order can mean another value."""
+    comparison = compare("a = 1\nb = a\na = 2\n", "a = 1\na = 2\nb = a\n")
+    assert comparison.statement("b").reason == "changed places with what makes a"
+    assert set(comparison.marks_by_line) == {3}
+
+
+def test_name_that_may_stay_unbound_is_taken_out_first(compare) -> None:
+    """If only conditional statements bind a name, it may be unbound after an import, so after an edit too."""
+    comparison = compare("X = 1\na = 1\nif X:\n    a = 2\n", "X = 0\nif X:\n    a = 2\n")
+    assert comparison.difference.unbound_first == {"a"}
+    before = "X = 1\ntry:\n    cache\nexcept NameError:\n    cache = {}\nif X:\n    def f(): pass\n"
+    assert compare(before, before.replace("X = 1", "X = 2")).difference.unbound_first == frozenset()

@@ -1,0 +1,205 @@
+"""Makes the models of the panels from the journal and the session.
+
+Invariant: nothing is changed, and an error of the journal becomes the `problem` of a model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mulligan.dashboard import comparison
+from mulligan.dashboard.actions import Actions
+from mulligan.dashboard.grouping import FailureGroup
+from mulligan.dashboard.index import EntryIndex
+from mulligan.dashboard.keys import differences
+from mulligan.dashboard.model import History, Now, Preview, Problem, Problems, Row, State, Timeline
+from mulligan.dashboard.reader import Reader, row_of
+from mulligan.dashboard.words import safe, safe_lines
+from mulligan_store.errors import JournalError
+from mulligan_store.records import Entry, KeySummary, ModuleSource
+
+TIMELINE_ENTRIES = 240
+_UNDO_ENTRIES = 64
+_IDS_SHOWN = 200
+_LIVE = ("kept", "on_trial")
+
+
+def now(actions: Actions, reader: Reader, problem: str) -> Now:
+    """What runs, and what could be taken back."""
+    view, journal = actions.view(), actions.journal()
+    newest: list[Entry] = []
+    with reader.trying():
+        newest = reader.newest(_UNDO_ENTRIES)
+    target = undo_target(newest)
+    path = journal.path if journal is not None else view.journal_path
+    return Now(
+        view=view,
+        abilities=actions.abilities(),
+        undo=row_of(target) if target is not None else None,
+        newest=row_of(newest[0]) if newest else None,
+        paused=actions.shortcut_paused(),
+        read_only=actions.read_only,
+        journal=safe(str(path), 400) if path is not None else "",
+        problem=problem or reader.problem or safe(view.journal_problem, 400),
+        notes=tuple(safe(each, 400) for each in (journal.notes if journal is not None else ())),
+    )
+
+
+def undo_target(newest: Sequence[Entry]) -> Entry | None:
+    """The reload whose code runs: the newest kept one that no later restore has taken back.
+
+    Arguments:
+        newest: entries, newest first.
+    """
+    below: int | None = None
+    for entry in newest:
+        if entry.status not in _LIVE or not entry.plan or (below is not None and entry.id >= below):
+            continue
+        if entry.kind == "reload":
+            return entry
+        if entry.kind == "restore" and entry.parent_id is not None:
+            below = entry.parent_id  # the code from before that entry runs now
+    return None
+
+
+def history(
+    actions: Actions,
+    reader: Reader,
+    index: EntryIndex,
+    *,
+    rows: tuple[int, int],
+    selected: int | None,
+    marked: int | None,
+    previewed: int | None,
+) -> History:
+    """The list, with the rows from `rows[0]` up to, but without, `rows[1]`."""
+    order = index.order
+    first, stop = min(rows[0], max(len(order) - 1, 0)), min(rows[1], len(order))
+    found: tuple[Row, ...] = ()
+    chosen: Row | None = None
+    problem = reader.problem
+    try:
+        found = reader.rows(order[first:stop])
+        chosen = reader.row(selected) if selected is not None else None
+    except JournalError as error:
+        problem = safe(str(error), 400)
+    return History(
+        query=index.query,
+        total=index.total,
+        matching=len(order),
+        complete=index.complete,
+        first=first,
+        rows=found,
+        modules=tuple(safe(each, 80) for each in index.modules),
+        selected=chosen,
+        selected_at=index.position(selected) if selected is not None else None,
+        marked=marked,
+        preview=preview(actions, reader, previewed) if previewed is not None else None,
+        abilities=actions.abilities(),
+        problem=problem,
+    )
+
+
+def preview(actions: Actions, reader: Reader, entry_id: int) -> Preview | None:
+    """What going back to the moment before an entry would change; None if the entry is gone."""
+    try:
+        row, newest = reader.row(entry_id), reader.newest(1)
+        if row is None or not newest:
+            return None
+        keys, sources = reader.keys(entry_id), reader.sources(entry_id)
+        running = _running(newest[0], reader.sources(newest[0].id))
+    except JournalError as error:
+        empty = Row(entry_id, None, "", "", "", "", "", False, (), "", None, 0, "")
+        return Preview(empty, (), (), (), False, safe(str(error), 400))
+    present = actions.state_now()
+    stored = [each for each in keys if each.stored == "snapshot"]
+    names = {each.key for each in stored}
+    changed = differences([each for each in present or () if each.key in names], stored)
+    return Preview(
+        row=row,
+        code=comparison.code_differences(sources, running),
+        state=tuple(each for each in changed if each.change != "same") if present is not None else (),
+        left_alone=tuple(
+            safe(f"{each.key}: {each.reason or each.stored}") for each in keys if each.stored != "snapshot"
+        ),
+        compares_state=present is not None,
+        problem="",
+    )
+
+
+def _running(newest: Entry, sources: Sequence[ModuleSource]) -> list[ModuleSource]:
+    """The texts that run after the newest entry: its own if it lives, otherwise those from before it."""
+    if newest.status in _LIVE:
+        return list(sources)
+    return [ModuleSource(each.module, each.path, each.before, None) for each in sources]
+
+
+def state(actions: Actions, reader: Reader, selected: int | None, marked: int | None) -> State:
+    """The keys of the selected entry, against those of the marked one or of this moment."""
+    if selected is None:
+        return State(None, (), "", (), "no entry is selected")
+    try:
+        keys = [_clean(each) for each in reader.keys(selected)]
+        other, against = "", None
+        if marked is not None and marked != selected:
+            other, against = f"entry {marked}", [_clean(each) for each in reader.keys(marked)]
+        elif (present := actions.state_now()) is not None:
+            other, against = "now", [_clean(each) for each in present]
+        row = reader.row(selected)
+    except JournalError as error:
+        return State(None, (), "", (), safe(str(error), 400))
+    changed = differences(keys, against) if against is not None else ()
+    return State(row, tuple(keys), other, changed, "" if keys else "no state key was recorded")
+
+
+def _clean(key: KeySummary) -> KeySummary:
+    return replace(
+        key,
+        key=safe(key.key, 120),
+        type=safe(key.type, 120),
+        repr=safe(key.repr, 400),
+        reason=safe(key.reason, 400) if key.reason is not None else None,
+    )
+
+
+def timeline(reader: Reader, selected: int | None) -> Timeline:
+    """The newest entries, or those around the selected one if it is older."""
+    try:
+        entries = reader.newest(TIMELINE_ENTRIES)
+        if selected is not None and entries and selected < entries[-1].id:
+            entries = reader.newest(TIMELINE_ENTRIES, below=selected + TIMELINE_ENTRIES // 2)
+    except JournalError as error:
+        return Timeline((), (), (), (), None, safe(str(error), 400))
+    entries.reverse()
+    names = list(dict.fromkeys(name for each in entries for name in each.phases_ms))[:12]
+    return Timeline(
+        ids=tuple(each.id for each in entries),
+        phases=tuple(
+            (safe(name, 40), tuple(max(each.phases_ms.get(name, 0.0), 0.0) for each in entries))
+            for name in names
+        ),
+        bytes=tuple(each.snapshot_bytes for each in entries),
+        statuses=tuple(each.status for each in entries),
+        selected=selected,
+        problem="" if entries else "there are no entries yet",
+    )
+
+
+def problems(actions: Actions, index: EntryIndex, reader: Reader) -> Problems:
+    """Every kind of failure, the newest first."""
+    contained = tuple(
+        Problem(safe(each.target), safe(each.line), each.count, (), "", safe_lines(each.traceback))
+        for each in reversed(actions.view().contained)
+    )
+    found: list[Problem] = []
+    with reader.trying():
+        found = [_refusal(group, reader) for group in index.failures.groups()]
+    return Problems(tuple(found), contained, index.complete, (reader.problem,) if reader.problem else ())
+
+
+def _refusal(group: FailureGroup, reader: Reader) -> Problem:
+    ids = sorted(group.entry_ids, reverse=True)
+    row = reader.row(ids[0])
+    last = row.started if row is not None else ""
+    return Problem(group.status, group.line, len(ids), tuple(ids[:_IDS_SHOWN]), last)

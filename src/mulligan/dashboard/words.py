@@ -1,0 +1,96 @@
+"""How moments, durations, sizes and plans are written on the panels.
+
+Invariant: whatever a journal holds, what leaves here is valid UTF-8, short, and drawing it cannot raise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from mulligan.imgui.wording import any_text, one_line
+
+SHORT_CHARACTERS = 200
+LONG_CHARACTERS = 200_000
+_NAMES_SHOWN = 3
+
+
+def safe(text: str | None, longest: int = SHORT_CHARACTERS) -> str:
+    """One harmless line."""
+    return one_line(text or "", longest)
+
+
+def safe_lines(text: str | None, longest: int = LONG_CHARACTERS) -> str:
+    """Harmless text of several lines, cut where it would be too much to lay out in one frame."""
+    clean = any_text(text or "")
+    return clean if len(clean) <= longest else f"{clean[:longest]}\n(cut after {longest:,} characters)"
+
+
+def took(milliseconds: float | None) -> str:
+    """A duration with its unit; nothing for None."""
+    if milliseconds is None:
+        return ""
+    if milliseconds < 10:
+        return f"{milliseconds:.1f} ms"
+    return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"
+
+
+def size(count: int | None) -> str:
+    """A number of bytes with its unit, in powers of 1,000; nothing for None."""
+    if count is None:
+        return ""
+    amount = float(count)
+    for unit in ("B", "kB", "MB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} GB"
+
+
+def moment(when: datetime) -> str:
+    """A moment in this computer's time zone: the time alone for today."""
+    try:
+        local = when.astimezone()
+    except (OverflowError, OSError, ValueError):  # a forged year
+        return safe(when.isoformat())
+    is_today = local.date() == datetime.now().astimezone().date()
+    return f"{local:%H:%M:%S}" if is_today else f"{local:%Y-%m-%d %H:%M}"
+
+
+def status(word: str) -> str:
+    """A status as people read it."""
+    return safe(word.replace("_", " "), 40)
+
+
+def changes(plan: object) -> str:
+    """What a plan changed, in one line: the names, and how many statements only moved."""
+    names: list[str] = []
+    moved = 0
+    for what, name in _statements(plan):
+        if what == "moved":
+            moved += 1
+        elif what == "remove":
+            names.append(f"-{name}")
+        else:
+            names.append(name)
+    shown = ", ".join(names[:_NAMES_SHOWN])
+    if len(names) > _NAMES_SHOWN:
+        shown += f" and {len(names) - _NAMES_SHOWN} more"
+    if moved and not names:
+        shown = "lines moved"
+    return safe(shown, 120)
+
+
+def plan_lines(plan: object) -> tuple[str, ...]:
+    """A plan statement by statement; nothing for a shape that this version does not write."""
+    return tuple(safe(f"{what}  {name}") for what, name in _statements(plan))
+
+
+def _statements(plan: object) -> Iterator[tuple[str, str]]:
+    """What is done, and to which name; a journal may hold any shape, of which only ours is read."""
+    modules = plan.get("modules") if isinstance(plan, dict) else None
+    for module in modules if isinstance(modules, list) else ():
+        statements = module.get("statements") if isinstance(module, dict) else None
+        for statement in statements if isinstance(statements, list) else ():
+            if isinstance(statement, dict):
+                yield str(statement.get("what", ""))[:40], str(statement.get("name", ""))[:80]

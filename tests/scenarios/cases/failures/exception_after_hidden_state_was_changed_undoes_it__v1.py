@@ -1,0 +1,23 @@
+class Pool:
+    items = ["kept"]
+    options = {"size": 1}
+
+
+def remember(item, seen=["kept"], *, notes={"kept": True}):
+    seen.append(item)
+    return seen
+
+
+remember.calls = ["kept"]
+
+
+def make_log():
+    lines = ["kept"]
+
+    def log():
+        return lines
+
+    return log
+
+
+log = make_log()

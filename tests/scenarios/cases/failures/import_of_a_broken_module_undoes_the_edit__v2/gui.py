@@ -1,0 +1,5 @@
+from colours import BLUE
+
+
+def render():
+    return BLUE

@@ -1,0 +1,5 @@
+import outside
+
+
+class Point:
+    __slots__ = ("x",)

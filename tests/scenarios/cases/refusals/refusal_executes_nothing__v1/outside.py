@@ -1,0 +1,5 @@
+CALLS = []
+
+
+def count(what):
+    CALLS.append(what)

@@ -1,0 +1,2 @@
+class Size:
+    __slots__ = ("width", "height")

@@ -1,0 +1,9 @@
+def small():
+    return ("small", 2)
+
+
+def large():
+    return ("large", 2)
+
+
+draw = large

@@ -1,0 +1,2 @@
+width: int = 1
+height: int = 1

@@ -1,0 +1,3 @@
+width: int = 1
+height: int = 1
+depth: int = 2

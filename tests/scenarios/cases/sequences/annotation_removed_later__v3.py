@@ -1,0 +1,1 @@
+width: int = 1

@@ -1,0 +1,6 @@
+import functools
+
+
+@functools.cache
+def measure(text):
+    return len(text)

@@ -1,0 +1,5 @@
+def make(text, size):
+    def label():
+        return (text, size, 2)
+
+    return label

@@ -1,0 +1,13 @@
+def repeat(times):
+    def decorate(function):
+        def wrapper():
+            return function() * times
+
+        return wrapper
+
+    return decorate
+
+
+@repeat(1)
+def star():
+    return "*"

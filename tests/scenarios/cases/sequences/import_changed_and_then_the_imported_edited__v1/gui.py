@@ -1,0 +1,5 @@
+from theme import paint
+
+
+def render():
+    return paint()

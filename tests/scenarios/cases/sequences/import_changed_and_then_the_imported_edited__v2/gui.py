@@ -1,0 +1,5 @@
+from theme import WIDTH, draw as paint
+
+
+def render():
+    return paint() if WIDTH else None

@@ -1,0 +1,9 @@
+WIDTH = 2
+
+
+def paint():
+    return ("paint", WIDTH)
+
+
+def draw():
+    return ("draw", WIDTH)

@@ -1,0 +1,5 @@
+def helper():
+    return 3
+
+
+SHARED = ["three"]

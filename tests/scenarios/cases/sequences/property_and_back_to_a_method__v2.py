@@ -1,0 +1,4 @@
+class Box:
+    @property
+    def area(self):
+        return 2

@@ -1,0 +1,7 @@
+class Movable:
+    pass
+
+
+class Button:
+    def draw(self):
+        return 1

@@ -1,0 +1,7 @@
+class Movable:
+    pass
+
+
+class Button(Movable):
+    def draw(self):
+        return 2
