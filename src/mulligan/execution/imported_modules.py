@@ -1,7 +1,8 @@
 """Modules that new code imports while it is executed.
 
-Invariant: after an undo `sys.modules` is as before, and no package is left with a submodule that it
-did not have.
+Invariant: after an undo no module of the project is loaded that was not, no loaded module was
+exchanged, and no package is left with a submodule that it did not have. Libraries stay loaded: many
+of them, numpy among them, cannot be imported twice in one process.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from mulligan.execution.project import is_of_project
 from mulligan.graft import ABSENT, UndoLog
 
 
@@ -33,7 +35,7 @@ def notice_new_files() -> None:
 
 def _restore(before: dict[str, Any], packages: dict[str, dict[str, Any]]) -> None:
     for name, module in list(sys.modules.items()):
-        if before.get(name, ABSENT) is module:
+        if before.get(name, ABSENT) is module or (name not in before and not is_of_project(module)):
             continue
         package, _, attribute = name.rpartition(".")
         known = packages.get(package)
