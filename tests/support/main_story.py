@@ -26,7 +26,7 @@ HEADING = 'imgui.separator_text("Snapshots")'
 MARK = 'imgui.text_colored(ImVec4(1.0, 0.0, 1.0, 1.0), "##########  edited  ##########")'
 """A label in a colour that nothing else on the screen has."""
 NOTE_FIELD = (200, 429)
-RESTORE_BUTTONS = ((450, 500), (450, 522), (450, 544), (450, 566))
+RESTORE_BUTTONS = ((445, 522), (445, 541), (445, 560), (445, 579))
 """The Restore buttons of the newest entries, from above."""
 MEASURED = (slice(368, 800), slice(0, 480))
 """The tile of the dashboard: where the mark is looked for."""

@@ -36,7 +36,7 @@ def play_moments(story: Story, *, pictures: Path | None = None) -> Iterator[Mome
     eventually(lambda: story.redness() != 0, what="a first frame")
 
     def moment(name: str, entry: Entry | None = None) -> Moment:
-        if pictures is not None:
+        if pictures is not None and " " not in name:
             screen.screenshot(pictures / f"{name}.png")
         facts = {}
         if entry is not None:

@@ -324,6 +324,7 @@ def test_contained_error_is_said_wherever_the_panel_stood(io: imgui.IO, surround
             if surroundings != "nothing":
                 imgui.end()
             guard.end_frame()
+    assert imgui.get_frame_count() == 3, "every frame must come to its end"
 
 
 def draw_node(fault: Callable[[], Any] | None = None) -> None:

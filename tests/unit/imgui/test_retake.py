@@ -90,6 +90,7 @@ def test_dock_space_can_be_submitted_again(io: imgui.IO) -> None:
 
     for first in (None, draw_refused, None):
         draw_frame(guard, first, draw, host=False)
+        assert drawn_triangles()
 
 
 def test_focus_and_typed_text_stay_when_good_code_draws_the_frame(io: imgui.IO) -> None:
