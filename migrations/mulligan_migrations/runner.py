@@ -2,7 +2,7 @@
 
 Invariant: every step and the version number that counts it become durable together or not at all.
 `sqlite_utils.Migrations` alone races when several processes open first (45 of 240 opens failed);
-under BEGIN IMMEDIATE, which waits for the connection's busy timeout, none did.
+under a write lock taken first, which waits for the connection's busy timeout, none did.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x4D554C4C
 """`MULL`: the four bytes at offset 68 by which `file` and we know a journal."""
 
-STEPS = ("m001_create_journal",)
+STEPS = ("m001_create_journal", "m002_account_for_entries")
 """The steps in order. Append; never edit, reorder or remove."""
 
 LATEST_VERSION = len(STEPS)
@@ -43,10 +43,15 @@ def migrate(connection: Connection, *, version: int = LATEST_VERSION) -> None:
 
     # Plugins are code of third parties that has no business in a journal.
     database = Database(connection, execute_plugins=False, recursive_triggers=False)
-    connection.execute("BEGIN IMMEDIATE")
+    # Not IMMEDIATE, which lays out an empty file before the next line can say how.
+    connection.execute("BEGIN")
     try:
-        _migrations(version).apply(database)
+        # Only an empty file obeys; pruning can then give room back page by page. It writes the header,
+        # so it is in the transaction: a crash must not leave a database that is no journal.
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        # Takes the write lock if the line above has not, before anything was read.
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        _migrations(version).apply(database)
         connection.execute(f"PRAGMA user_version = {version}")
         connection.execute("COMMIT")
     except BaseException:

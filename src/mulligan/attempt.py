@@ -14,7 +14,7 @@ from mulligan.draft import Draft
 from mulligan.execution import CodeChange, LiveModule
 from mulligan.failure import Failure
 from mulligan.record import EntryRecord, Recorder
-from mulligan.state import StateGuard
+from mulligan.state import StateGuard, StatePoured
 from mulligan.transaction import Participant, State, Transaction
 from mulligan.trial import TrialPeriod
 from mulligan_store.errors import JournalError
@@ -54,6 +54,7 @@ class Attempt:
         self.draft = draft
         self.period = period
         self._code = next((each for each in changes if isinstance(each, CodeChange)), None)
+        self._poured = next((each for each in changes if isinstance(each, StatePoured)), None)
 
         def compose(session_id: int | None) -> NewEntry:
             return draft.compose(session_id, guard.capture, live, redact)
@@ -84,8 +85,8 @@ class Attempt:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the engine could not do silently."""
-        return tuple(self._code.notes) if self._code is not None else ()
+        """What could not be done silently, with code or with state."""
+        return tuple(note for each in (self._code, self._poured) if each is not None for note in each.notes)
 
     @property
     def took_ms(self) -> float:
@@ -147,5 +148,9 @@ class Attempt:
             logger.warning("the outcome %s of entry %s was not recorded: %s", status, self.entry_id, error)
 
     def _plan(self) -> object:
+        """What the engine did, and what restoring the state has to say; None for neither."""
         plan = self._code.plan if self._code is not None else None
-        return plan.as_json() if plan is not None else None
+        notes = self._poured.notes if self._poured is not None else ()
+        if not notes:
+            return plan.as_json() if plan is not None else None
+        return {**(plan.as_json() if plan is not None else {"modules": []}), "notes": list(notes)}

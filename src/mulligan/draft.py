@@ -17,18 +17,21 @@ from mulligan.heap import StateCapture
 if TYPE_CHECKING:
     from mulligan_store.records import Kind, ModuleSource, NewEntry
 
+_STAYS = {"state": "code", "code": "state"}
+
 
 @dataclass(frozen=True)
 class Draft:
     """One transaction as its trigger asked for it.
 
     Arguments:
-        kind: `reload` or `restore`.
+        kind: `reload`, `restore` or `checkpoint`.
         trigger: who asked.
         edited: the modules whose text changes.
         texts: their new texts.
         parent_id: for a restore, the entry that is restored.
-        what: for a restore, what is brought back, in words.
+        what: for a restore, what is brought back: `state`, `code` or `state and code`.
+        label: what the entry is called.
     """
 
     kind: Kind
@@ -37,19 +40,24 @@ class Draft:
     texts: Mapping[str, str] = field(default_factory=dict)
     parent_id: int | None = None
     what: str = ""
+    label: str | None = None
 
     @property
     def subject(self) -> str:
         """Which edit this is."""
+        if self.kind == "checkpoint":
+            return f"checkpoint {self.label}" if self.label else "checkpoint"
         if self.kind == "restore":
-            return f"restore of entry {self.parent_id}"
+            only = f" ({self.what} only)" if self.what in _STAYS else ""
+            return f"restore of entry {self.parent_id}{only}"
         return f"edit of {', '.join(self.edited) or 'no module'}"
 
     @property
     def done(self) -> str:
         """What is said when it is committed."""
         if self.kind == "restore":
-            return f"restored {self.what} from before entry {self.parent_id}"
+            stays = f"; the {_STAYS[self.what]} stays as it is" if self.what in _STAYS else ""
+            return f"restored {self.what} from before entry {self.parent_id}{stays}"
         return f"reloaded {', '.join(self.edited)}"
 
     def compose(
@@ -71,7 +79,7 @@ class Draft:
             kind=self.kind,
             trigger=self.trigger,
             parent_id=self.parent_id,
-            label=None,
+            label=self.label,
             session_id=session_id,
             groups=encoded.groups if encoded else (),
             keys=encoded.keys if encoded else (),
@@ -84,8 +92,10 @@ class Draft:
         from mulligan_store.records import ModuleSource
 
         before = live.source.text
+        # Absolute: a path that was relative to the app's folder would name another file elsewhere.
+        path = str(live.path.absolute())
         return ModuleSource(
-            module=live.name, path=str(live.path), before=before, after=self.texts.get(live.name, before)
+            module=live.name, path=path, before=before, after=self.texts.get(live.name, before)
         )
 
 

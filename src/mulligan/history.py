@@ -16,6 +16,8 @@ from mulligan.record import Recorder
 if TYPE_CHECKING:
     from mulligan_store.records import Entry, ModuleSource, SnapshotGroup
 
+_PAGE = 50
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -25,16 +27,22 @@ class Moment:
     groups: Sequence[SnapshotGroup]
     sources: Sequence[ModuleSource]
 
-    def load(self, app: object, live_values: Mapping[str, object]) -> dict[str, object]:
+    def load(self, app: object, live_values: Mapping[str, object], notes: list[str]) -> dict[str, object]:
         """Make the objects of the snapshot; runs what the pickled classes define, so only inside a
         transaction and only after the store has verified the payload.
 
+        Arguments:
+            app: what references to the app lead to.
+            live_values: what references to live values lead to.
+            notes: takes a sentence for each class that is gone or changed, whose objects are then
+                placeholders.
+
         Raises:
-            RestoreRefused: a class or module of the snapshot is gone.
+            RestoreRefused: the snapshot cannot be read even so.
         """
         from mulligan import snapshot
 
-        return snapshot.decode(self.groups, app=app, live_values=live_values)
+        return snapshot.decode(self.groups, app=app, live_values=live_values, notes=notes)
 
     def texts(self, hot: Mapping[str, object]) -> dict[str, str]:
         """The source text of each hot module at that moment, for those that are still hot."""
@@ -77,3 +85,34 @@ def moment(recorder: Recorder, entry_id: int, *, state: bool, code: bool) -> Mom
             f"entry {entry_id} holds no state: nothing was captured for it, so nothing was changed"
         )
     return Moment(entry, groups, journal.read_sources(entry_id) if code else ())
+
+
+def last_reload(recorder: Recorder) -> Entry:
+    """The newest reload of this session whose code still runs, so that it can be taken back.
+
+    A restore of code leads back to the moment before the entry that it restored; what was reloaded
+    after that moment does not run any more.
+
+    Raises:
+        JournalError: the journal cannot be read.
+        RestoreRefused: nothing was reloaded, or all of it was taken back already.
+    """
+    journal = recorder.open()
+    if journal is None:
+        raise RestoreRefused(f"nothing is recorded, so there is nothing to go back to: {recorder.problem}")
+    before_id: int | None = None
+    while page := journal.entries(limit=_PAGE, before_id=before_id):
+        before_id = page[-1].id
+        for entry in page:
+            if entry.session_id != recorder.session_id or entry.status not in ("kept", "on_trial"):
+                continue
+            if entry.kind == "reload":
+                return entry
+            if entry.kind == "restore" and entry.parent_id is not None and _changed_code(entry):
+                before_id = min(entry.id, entry.parent_id)
+                break
+    raise RestoreRefused("no reload of this run of the app is left to undo; the code stays as it is")
+
+
+def _changed_code(entry: Entry) -> bool:
+    return isinstance(entry.plan, dict) and bool(entry.plan.get("modules"))

@@ -114,8 +114,8 @@ def path_of(hot: HotModule, module: ModuleType | None) -> Path:
     Raises:
         SourceUnreadable: neither names one.
     """
-    if hot.file_path is not None:
-        return Path(hot.file_path)
+    if hot.path is not None:
+        return hot.path
     file = getattr(module, "__file__", None)
     if not file:
         raise SourceUnreadable(
@@ -130,13 +130,13 @@ def _load(hot: HotModule) -> ModuleType:
     try:
         return importlib.import_module(hot.name)
     except ModuleNotFoundError as error:
-        if error.name is None or not f"{hot.name}.".startswith(f"{error.name}.") or hot.file_path is None:
+        if error.name is None or not f"{hot.name}.".startswith(f"{error.name}.") or hot.path is None:
             raise
-    if not Path(hot.file_path).is_file():
-        raise SourceUnreadable(f"{hot.name}: there is no file {hot.file_path}, and no module of that name")
-    spec = importlib.util.spec_from_file_location(hot.name, hot.file_path)
+    if not hot.path.is_file():
+        raise SourceUnreadable(f"{hot.name}: there is no file {hot.path}, and no module of that name")
+    spec = importlib.util.spec_from_file_location(hot.name, hot.path)
     if spec is None or spec.loader is None:
-        raise SourceUnreadable(f"{hot.name}: {hot.file_path} is not a Python source file")
+        raise SourceUnreadable(f"{hot.name}: {hot.path} is not a Python source file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[hot.name] = module
     try:

@@ -21,6 +21,7 @@ from mulligan.triggers import Request
 from mulligan.view import View
 
 if TYPE_CHECKING:
+    from mulligan_store.journal import Journal
     from mulligan_store.records import Entry
 
 _session = Session(Registry())
@@ -131,7 +132,8 @@ class HotReloader(metaclass=_Face):
             AttributeUnclassified: strict, and an attribute is neither state key nor live key.
             CaptureTorn: other threads kept changing the state.
         """
-        return _session.capture_state(app, keys)
+        with _session.lock:
+            return _session.state.capture(app, keys)
 
     @classmethod
     def restore_state(
@@ -176,7 +178,7 @@ class HotReloader(metaclass=_Face):
         cls, entry_id: int, *, state: bool = True, code: bool = True, trigger: str = "button"
     ) -> None:
         """Ask for `restore` at the next safe point; from any thread."""
-        _session.triggers.put(Request(trigger, entry_id, state, code))
+        _session.triggers.put(Request(trigger, "restore", entry_id, state, code))
 
     @classmethod
     def tick(cls, app: object) -> None:
@@ -201,13 +203,95 @@ class HotReloader(metaclass=_Face):
         return _session.restore(entry_id, app, state=state, code=code, trigger=trigger)
 
     @classmethod
+    def undo_last_reload(cls, app: object, *, trigger: str = "call") -> bool:
+        """Bring back the code from before the last kept reload, as a transaction; the state stays.
+
+        Called again it goes back further. Never raises for what cannot be undone: `last_error` says why.
+        """
+        return _session.undo_last_reload(app, trigger=trigger)
+
+    @classmethod
+    def request_undo(cls, trigger: str = "button") -> None:
+        """Ask for `undo_last_reload` at the next safe point; from any thread."""
+        _session.triggers.put(Request(trigger, "undo"))
+
+    @classmethod
+    def checkpoint(cls, label: str | None = None, app: object | None = None) -> int | None:
+        """Keep state and sources as they are now, without an edit; returns the number of the entry.
+
+        Arguments:
+            label: what the entry is called.
+            app: the app, for a checkpoint at once, on the GUI thread; without it the next safe
+                point takes the checkpoint, and None is returned.
+
+        Never raises for a state that cannot be captured or written: it returns None, and
+        `last_error` says why.
+        """
+        if app is not None:
+            return _session.checkpoint(app, label=label, trigger="call")
+        cls.request_checkpoint(label, trigger="call")
+        return None
+
+    @classmethod
+    def request_checkpoint(cls, label: str | None = None, trigger: str = "button") -> None:
+        """Ask for a checkpoint at the next safe point; from any thread."""
+        _session.triggers.put(Request(trigger, "checkpoint", label=label or None))
+
+    @classmethod
+    def accept_recovery(cls, app: object) -> bool:
+        """Bring back what `view().recovery` offers, now, as a transaction of kind restore.
+
+        False when nothing is offered, or when it was refused: `last_error` says why.
+        """
+        return _session.accept_recovery(app)
+
+    @classmethod
+    def request_recovery(cls) -> None:
+        """Ask for `accept_recovery` at the next safe point; from any thread."""
+        _session.triggers.put(Request("recovery", "recovery"))
+
+    @classmethod
+    def ignore_recovery(cls) -> None:
+        """Leave what `view().recovery` offers; it stays in the journal."""
+        _session.ignore_recovery()
+
+    @classmethod
     def history(cls, limit: int | None = None) -> list[Entry]:
         """The journal's entries, newest first.
 
         Raises:
             JournalError: the journal cannot be read.
         """
-        return _session.history(limit=limit)
+        with _session.lock:
+            _session.trial.settle(only_finished=True)
+            return _session.journal.entries(limit=limit)
+
+    @classmethod
+    def label(cls, entry_id: int, text: str | None) -> None:
+        """Call an entry `text`; None or an empty text takes its name away.
+
+        Raises:
+            EntryNotFound: no entry has that number.
+            JournalError: it could not be written.
+        """
+        with _session.lock:
+            _session.journal.require("labelled").set_label(entry_id, text or None)
+
+    @classmethod
+    def pin(cls, entry_id: int, pinned: bool = True) -> None:
+        """Keep an entry for ever, whatever is cleaned away; `pinned` False ends that.
+
+        Raises:
+            EntryNotFound: no entry has that number.
+            JournalError: it could not be written.
+        """
+        with _session.lock:
+            _session.journal.require("pinned").set_pinned(entry_id, pinned=pinned)
+
+    @classmethod
+    def journal(cls) -> Journal | None:
+        """The journal of this session if it is open; a second connection in this process would be unsafe."""
+        return _session.journal.opened
 
     @classmethod
     def view(cls) -> View:
@@ -226,8 +310,13 @@ class HotReloader(metaclass=_Face):
 
     @classmethod
     def stop(cls, app: object | None = None, *, clean: bool = True) -> None:
-        """Keep what is on trial and end the session in the journal; at exit this is done by itself."""
-        _session.stop(clean=clean)
+        """Keep what is on trial and end the session in the journal; at exit this is done by itself.
+
+        Arguments:
+            app: if given, its state is kept as a checkpoint first, unless the newest entry holds it.
+            clean: False leaves the session marked as broken off.
+        """
+        _session.stop(app, clean=clean)
 
     @classmethod
     def after_restore(cls, notify: Callable[[], None]) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mulligan.failure import Failure
-from mulligan.view import Contained, View
+from mulligan.view import Contained, RecoveryOffer, View
 
 logger = logging.getLogger("mulligan")
 
@@ -45,6 +45,16 @@ class Notices:
             notes=tuple(notes),
             busy=None,
         )
+
+    def noted(self, text: str) -> None:
+        """Say briefly that something was done that changed neither code nor state; an error stays said."""
+        logger.info("%s", text)
+        self._put(success=text, success_at=time.monotonic(), notes=())
+
+    def recovery(self, offer: RecoveryOffer | None) -> None:
+        """Offer what a broken session left behind; None when that was answered."""
+        if offer != self.view.recovery:
+            self._put(recovery=offer)
 
     def failed(self, headline: str, failure: Failure, refused: str, *, poisoned: bool = False) -> None:
         """Say which edit was refused or undone, and why."""

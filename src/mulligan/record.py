@@ -17,7 +17,6 @@ from mulligan_store.errors import JournalError
 
 if TYPE_CHECKING:
     from mulligan_store.journal import Journal
-
     from mulligan_store.records import NewEntry, Status
 
 logger = logging.getLogger("mulligan")
@@ -37,7 +36,7 @@ class Recorder:
         self.required = required
         self.problem: str | None = None
         self.session_id: int | None = None
-        self._app_name = app_name
+        self.app_name = app_name
         self._journal: Journal | None = None
 
     def open(self) -> Journal | None:
@@ -55,7 +54,7 @@ class Recorder:
                 self.failed(error)
                 return None
             try:
-                self.session_id = journal.begin_session(self._app_name)
+                self.session_id = journal.begin_session(self.app_name)
             except JournalError as error:
                 journal.close()
                 self.failed(error)

@@ -7,7 +7,7 @@ said when it is registered, so that a transaction never meets it half way.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mulligan.errors import RegistrationError
@@ -40,6 +40,7 @@ class HotModule:
     live_keys: Collection[str] = ()
     redact: Collection[str] = ()
     reexecute: str | Collection[str] = "changed"
+    _absolute_path: Path | None = field(default=None, init=False, repr=False, compare=False)
 
     def __init__(
         self,
@@ -56,7 +57,8 @@ class HotModule:
             raise RegistrationError(f"{name!r} is not a module name; give the dotted name it is imported by")
         put = object.__setattr__
         put(self, "name", name)
-        put(self, "file_path", Path(file_path) if file_path else None)
+        put(self, "file_path", file_path or None)
+        put(self, "_absolute_path", Path(file_path).absolute() if file_path else None)
         put(self, "state_keys", _names(name, "state_keys", state_keys))
         put(self, "delegation_targets", _targets(name, delegation_targets))
         put(self, "live_keys", _names(name, "live_keys", live_keys))
@@ -65,6 +67,11 @@ class HotModule:
         both = set(self.state_keys) & set(self.live_keys)
         if both:
             raise RegistrationError(f"{name}: {sorted(both)} cannot be state keys and live keys at once")
+
+    @property
+    def path(self) -> Path | None:
+        """The source file as it was meant when this was made, wherever the process has gone since."""
+        return self._absolute_path
 
     def target_functions(self) -> Iterator[tuple[str, str]]:
         """Yield each delegation target as (module name, function name)."""

@@ -8,33 +8,29 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
 
-from mulligan import delegation, heap, history
+from mulligan import checkpoint, delegation, history, recovery
+from mulligan.app_state import AppState
 from mulligan.attempt import Attempt
 from mulligan.delegation import DelegationCheck
-from mulligan.draft import Draft, app_name
+from mulligan.draft import Draft
 from mulligan.errors import Poisoned, RegistrationError, TransactionMisused
 from mulligan.execution import CodeChange
 from mulligan.failure import Failure
 from mulligan.hot_code import HotCode, Refusal
 from mulligan.notices import Notices
+from mulligan.on_trial import OnTrial, say_undone
 from mulligan.options import Options
-from mulligan.record import Recorder
 from mulligan.registry import Registry
-from mulligan.state import StateGuard, StatePoured, refuse_unclassified
+from mulligan.session_journal import SessionJournal
+from mulligan.state import StatePoured
 from mulligan.transaction import Participant
-from mulligan.trial import TrialPeriod
-from mulligan.triggers import Triggers
+from mulligan.triggers import Request, Triggers
 from mulligan.view import View
-from mulligan_store.errors import JournalError
-
-if TYPE_CHECKING:
-    from mulligan_store.records import Entry
+from mulligan_store.errors import JournalError, MulliganError
 
 logger = logging.getLogger("mulligan")
 
@@ -52,32 +48,42 @@ class Session:
         self.triggers = Triggers()
         self._notices = Notices()
         self._code = HotCode(registry)
-        self._recorder: Recorder | None = None
-        self._on_trial: Attempt | None = None
+        self.journal = SessionJournal(self._present_options, self._notices)
+        self.state = AppState(registry, self._present_options, self._notices)
+        self.trial = OnTrial(self.lock, registry, self._present_options, self._notices, self.journal)
         self._running = False
         self._met: int | None = None
         self._announced = False
         self._last_capture_ms = 0.0
         delegation.set_containment(self._notices.contained)
 
+    def _present_options(self) -> Options:
+        return self.options
+
     # The safe point ------------------------------------------------------------------------------
 
     def tick(self, app: object) -> None:
         """Once a frame, between two frames: end a finished trial, then do what was asked for."""
-        if self._on_trial is not None:
-            self._on_trial.period.tick()
-            self.settle(only_finished=True)
+        self.trial.tick()
         if self.triggers.due():
             self.meet(app)
-            self.triggers.poll(self._recorder)
+            self.triggers.poll(self.journal.opened)
         if self.triggers and not self._announce():
             for request in self.triggers.take():
-                if request.entry_id is None:
-                    self.reload(None, app, trigger=request.trigger)
-                else:
-                    self.restore(
-                        request.entry_id, app, state=request.state, code=request.code, trigger=request.trigger
-                    )
+                self._serve(request, app)
+
+    def _serve(self, request: Request, app: object) -> None:
+        trigger = request.trigger
+        if request.what == "reload":
+            self.reload(None, app, trigger=trigger)
+        elif request.what == "restore":
+            self.restore(request.entry_id, app, state=request.state, code=request.code, trigger=trigger)
+        elif request.what == "checkpoint":
+            self.checkpoint(app, label=request.label, trigger=trigger)
+        elif request.what == "undo":
+            self.undo_last_reload(app, trigger=trigger)
+        else:
+            self.accept_recovery(app)
 
     def _announce(self) -> bool:
         """Let one frame that says so be drawn before a capture that will be felt."""
@@ -95,17 +101,28 @@ class Session:
         self._met = id(app)
         with self.lock:
             with contextlib.suppress(JournalError):  # the recorder has said it, and says it again at a reload
-                self._recorder_for(app).open()
-            self._show_journal()
-            self._name_unclassified(app)
+                if self.journal.recorder(app).open() is not None:
+                    self.journal.offer_recovery(lambda: self.state.summaries(app))
+            self.journal.show()
+            self.state.name_unclassified(app)
 
-    def stop(self, *, clean: bool = True) -> None:
-        """Keep what is on trial, end the session in the journal and close it."""
+    def stop(self, app: object = None, *, clean: bool = True) -> None:
+        """Keep what is on trial, end the session in the journal and close it.
+
+        Arguments:
+            app: whose state is kept as a checkpoint first, if it is not what the newest entry holds.
+            clean: False leaves the session marked as broken off.
+        """
         with self.lock:
-            self.settle()
-            if self._recorder is not None:
-                self._recorder.close(clean=clean)
-            self._recorder, self._met = None, None
+            self.trial.settle()
+            if clean and app is not None and self._met == id(app) and self.registry.state_keys:
+                try:
+                    self._take_checkpoint(app, Draft("checkpoint", checkpoint.EXIT), unless_known=True)
+                except MulliganError as error:
+                    logger.warning("the state was not kept at the end of the session: %s", error)
+            self.journal.close(clean=clean)
+            self._met = None
+            self._notices.recovery(None)
 
     def configure(self, options: Options) -> None:
         """Take new options; naming another journal closes the present one."""
@@ -113,8 +130,7 @@ class Session:
             if options.journal != self.options.journal:
                 self.stop()
             self.options = options
-            if self._recorder is not None:
-                self._recorder.required = options.require_journal
+            self.journal.use(options)
 
     def adopt(self, name: str) -> None:
         """Remember what a module that was just registered runs, if it is loaded.
@@ -172,11 +188,13 @@ class Session:
             KeyboardInterrupt: the user pressed Ctrl+C; everything was undone first.
         """
         what = " and ".join(word for word, asked in (("state", state), ("code", code)) if asked)
+        if state and self.journal.offers(entry_id):
+            trigger = recovery.TRIGGER  # so that the next start knows that it was tried
         draft = Draft("restore", trigger, parent_id=entry_id, what=what)
         with self._exclusively(app):
             try:
                 self._refuse_when_poisoned()
-                moment = history.moment(self._recorder_for(app), entry_id, state=state, code=code)
+                moment = history.moment(self.journal.recorder(app), entry_id, state=state, code=code)
                 live = self._code.adopt_all()
                 texts = self._code.changed(moment.texts(self.registry))
                 changes: list[Participant] = [CodeChange(live, texts, app=app)] if texts else []
@@ -186,90 +204,112 @@ class Session:
                 self._notices.failed("nothing was restored", Failure.from_exception(error), draft.subject)
                 return False
             if moment.groups:
-                changes.append(StatePoured(app, lambda: moment.load(app, self._live_values(app))))
+                load = moment.load
+                changes.append(StatePoured(app, lambda notes: load(app, self.state.live_values(app), notes)))
             draft = Draft("restore", trigger, tuple(texts), texts, entry_id, what)
             done = self._attempt(app, draft, changes)
         if done:
+            if state and self.journal.offers(entry_id):
+                self._notices.recovery(None)
             for notify in self.after_restore:
                 notify()
         return done
 
+    def undo_last_reload(self, app: object, *, trigger: str) -> bool:
+        """Bring back the code from before the last kept reload; the state stays as it is.
+
+        Raises:
+            TransactionMisused: called by code that a transaction is running.
+        """
+        with self.lock:
+            self._refuse_inside_transaction()
+            self.trial.settle()
+            self.meet(app)
+            try:
+                entry = history.last_reload(self.journal.recorder(app))
+            except MulliganError as error:
+                self._notices.failed("nothing was undone", Failure.from_exception(error), "undo of a reload")
+                return False
+            return self.restore(entry.id, app, state=False, code=True, trigger=trigger)
+
+    def checkpoint(self, app: object, *, label: str | None, trigger: str) -> int | None:
+        """Keep state and sources as they are now; the number of the entry, None if it was not recorded.
+
+        A trial goes on, and an error that is shown stays.
+
+        Raises:
+            TransactionMisused: called by code that a transaction is running.
+        """
+        if self.view.poisoned:
+            label = ", ".join(filter(None, (label, "taken after an undo that failed")))
+        draft = Draft("checkpoint", trigger, label=label)
+        with self.lock:
+            self._refuse_inside_transaction()
+            self.meet(app)
+            try:
+                entry_id = self._take_checkpoint(app, draft)
+            except MulliganError as error:
+                self._notices.failed("no checkpoint was taken", Failure.from_exception(error), draft.subject)
+                return None
+            finally:
+                self.journal.show()
+                self._notices.busy(None)
+            self._notices.noted(f"kept as entry {entry_id}: {draft.subject}")
+            return entry_id
+
+    def _take_checkpoint(self, app: object, draft: Draft, *, unless_known: bool = False) -> int | None:
+        began = time.perf_counter()
+        try:
+            return checkpoint.take(
+                draft,
+                self.journal.recorder(app),
+                lambda: self.state.capture(app),
+                self._code.loaded(),
+                self.registry.redacted_keys,
+                unless_known=unless_known,
+            )
+        finally:
+            self._last_capture_ms = (time.perf_counter() - began) * 1000
+
     def _attempt(self, app: object, draft: Draft, changes: Sequence[Participant]) -> bool:
         """Run one transaction over the state, the journal, `changes` and the delegation check."""
         live = self._code.loaded()
-        recorder = self._recorder_for(app)
+        recorder = self.journal.recorder(app)
         targets = [target for hot in self.registry.values() for target in hot.target_functions()]
         attempt = Attempt(
             draft,
-            StateGuard(
-                app,
-                self.registry.state_keys,
-                self.registry.live_keys,
-                [each.module for each in live],
-                strict=self.options.strict,
-            ),
+            self.state.guard(app, [each.module for each in live]),
             [*changes, DelegationCheck(targets, app)],
             recorder=recorder,
             live=live,
             redact=self.registry.redacted_keys,
-            period=self._trial_period(app),
+            period=self.trial.period(app),
             force_rollback_at=self.options.force_rollback_at,
         )
         try:
             committed = attempt.run()
         finally:
             self._last_capture_ms = attempt.capture_ms
-            self._show_journal()
+            self.journal.show()
             if attempt.failure is not None:
-                self._say_undone(attempt, "was refused")
+                say_undone(self._notices, attempt, "was refused")
         if committed:
-            self._begin_trial(attempt)
+            self.trial.begin(attempt)
         return committed
 
-    # The trial -----------------------------------------------------------------------------------
+    # Recovery ------------------------------------------------------------------------------------
 
-    def _trial_period(self, app: object) -> TrialPeriod:
-        targets = {
-            target
-            for target in delegation.targets_of(app)
-            if ":" not in target or target.partition(":")[0] in self.registry
-        }
-        return TrialPeriod(
-            targets, calls=self.options.trial_calls, ticks=self.options.trial_ticks, undo=self._undo_trial
+    def accept_recovery(self, app: object) -> bool:
+        """Bring back what a broken session left behind; False when nothing is offered or it is refused."""
+        self.meet(app)
+        offer = self.view.recovery
+        return offer is not None and self.restore(
+            offer.entry_id, app, state=True, code=offer.code, trigger=recovery.TRIGGER
         )
 
-    def _begin_trial(self, attempt: Attempt) -> None:
-        on_trial = not attempt.period.finished
-        self._on_trial = attempt
-        if on_trial:
-            delegation.set_trial(attempt.period)
-        else:
-            self.settle()
-        text = f"{attempt.draft.done} in {attempt.took_ms:.0f} ms"
-        self._notices.succeeded(text, on_trial=on_trial, notes=attempt.notes)
-
-    def _undo_trial(self, target: str, error: BaseException) -> bool:
-        """A delegate raised while on trial: bring back code and state at once."""
-        with self.lock:
-            attempt, self._on_trial = self._on_trial, None
-            delegation.set_trial(None)
-            if attempt is None:
-                return False
-            restored = attempt.undo(error)
-            self._show_journal()
-            self._say_undone(attempt, f"raised in {target} during its first frames and was undone")
-            return restored
-
-    def settle(self, *, only_finished: bool = False) -> None:
-        """End the trial, if there is one, in favour of the new code."""
-        with self.lock:
-            attempt = self._on_trial
-            if attempt is None or (only_finished and not attempt.period.finished):
-                return
-            self._on_trial = None
-            delegation.set_trial(None)
-            attempt.keep()
-            self._notices.kept()
+    def ignore_recovery(self) -> None:
+        """Offer it no more in this session; it stays in the journal."""
+        self._notices.recovery(None)
 
     # Questions -----------------------------------------------------------------------------------
 
@@ -303,48 +343,31 @@ class Session:
             self.after_restore.clear()
             self.options = Options()
             self._notices.reset()
+            delegation.set_containment(self._notices.contained)
             self._last_capture_ms = 0.0
-
-    def history(self, *, limit: int | None) -> list[Entry]:
-        """The newest entries first.
-
-        Raises:
-            JournalError: the journal cannot be read.
-        """
-        with self.lock:
-            self.settle(only_finished=True)
-            if self._recorder is None and self._named_journal() is None:
-                return []  # no app was seen yet, so there is no journal to ask
-            return history.entries(self._recorder_for(None), limit=limit)
-
-    def capture_state(self, app: object, keys: Collection[str] | None) -> heap.StateCapture:
-        """Deep-copy the state keys of `app`; see `HotReloader.capture_state`."""
-        if self.options.strict:
-            refuse_unclassified(app, self.registry.state_keys, self.registry.live_keys)
-        wanted = self.registry.state_keys if keys is None else tuple(keys)
-        live = tuple(key for key in self.registry.live_keys if key not in wanted)
-        with self.lock:
-            return heap.capture(app, wanted, live_keys=live)
 
     # Helpers -------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
     def _exclusively(self, app: object) -> Iterator[None]:
         with self.lock:
-            if self._running:
-                raise TransactionMisused(
-                    "a reload was asked for by code that a reload is running; request_reload() waits its turn"
-                )
+            self._refuse_inside_transaction()
             self._running = True
             try:
-                self.settle()
+                self.trial.settle()
                 self.meet(app)
-                self._name_unclassified(app)
+                self.state.name_unclassified(app)
                 self._notices.modules(self.registry)
                 yield
             finally:
                 self._running = False
                 self._notices.busy(None)
+
+    def _refuse_inside_transaction(self) -> None:
+        if self._running:
+            raise TransactionMisused(
+                "a reload was asked for by code that a reload is running; request_reload() waits its turn"
+            )
 
     def _refuse_when_poisoned(self) -> None:
         if self.view.poisoned:
@@ -352,38 +375,3 @@ class Session:
                 "an earlier undo failed, so the app may hold a mixture of old and new; "
                 "this was not begun, and nothing will be until the app is restarted"
             )
-
-    def _say_undone(self, attempt: Attempt, how: str) -> None:
-        assert attempt.failure is not None
-        headline = f"{attempt.draft.subject} {how}; running the last good code"
-        if attempt.poisoned:
-            headline = "an undo failed: the app may hold a mixture of old and new; restart it"
-        self._notices.failed(headline, attempt.failure, attempt.draft.subject, poisoned=attempt.poisoned)
-
-    def _name_unclassified(self, app: object) -> None:
-        registry = self.registry
-        if registry.state_keys or registry.live_keys:
-            self._notices.unclassified(
-                app, tuple(heap.unclassified(app, registry.state_keys, registry.live_keys))
-            )
-
-    def _live_values(self, app: object) -> Mapping[str, object]:
-        return {key: getattr(app, key) for key in self.registry.live_keys if hasattr(app, key)}
-
-    def _recorder_for(self, app: object | None) -> Recorder:
-        if self._recorder is None:
-            from mulligan_store.locations import default_journal
-
-            name = app_name(app)
-            path = self._named_journal() or default_journal(name)
-            self._recorder = Recorder(path, name, required=self.options.require_journal)
-        return self._recorder
-
-    def _named_journal(self) -> Path | None:
-        named = self.options.journal or os.environ.get("MULLIGAN_JOURNAL")
-        return Path(named) if named else None
-
-    def _show_journal(self) -> None:
-        if self._recorder is not None:
-            recorder = self._recorder
-            self._notices.journal(recorder.path, recorder.problem, recorder.notes)

@@ -83,20 +83,42 @@ class StatePoured:
     Arguments:
         app: the app that runs.
         load: makes the objects from the verified snapshot; called once the code is live, so that
-            classes are those of the restored moment.
+            classes are those of the restored moment. It adds a sentence to the list that it is
+            given for everything that is not what was written.
     """
 
-    def __init__(self, app: object, load: Callable[[], Mapping[str, object]]) -> None:
+    def __init__(self, app: object, load: Callable[[list[str]], Mapping[str, object]]) -> None:
         self._app = app
         self._load = load
+        self._load_notes: list[str] = []
         self.report: heap.RestoreReport | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is not, or not the same object, as it was written."""
+        notes = list(self._load_notes)
+        if self.report is not None:
+            if self.report.redacted:
+                notes.append(f"never written, so left as they are: {_listed(self.report.redacted)}")
+            if self.report.replaced:
+                notes.append(f"another object stands there now: {_listed(self.report.replaced)}")
+        return tuple(notes)
 
     def vote(self) -> None:
         """Agree: the snapshot was read and verified before the transaction began."""
 
     def apply(self) -> None:
         """Unpickle and pour into the live originals."""
-        self.report = heap.pour_loaded(self._app, self._load())
+        self._load_notes.clear()
+        self.report = heap.pour_loaded(self._app, self._load(self._load_notes))
 
     def undo(self) -> None:
         """Nothing of its own: the guard's capture holds everything that pouring changes."""
+
+
+_LISTED = 5
+
+
+def _listed(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - _LISTED} more" if len(paths) > _LISTED else ""
+    return ", ".join(paths[:_LISTED]) + more

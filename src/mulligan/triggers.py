@@ -9,23 +9,40 @@ import logging
 import time
 from collections import deque
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from mulligan.record import Recorder
 from mulligan_store.errors import JournalError
+
+if TYPE_CHECKING:
+    from mulligan_store.journal import Journal
+    from mulligan_store.records import Request as JournalRequest
 
 logger = logging.getLogger("mulligan")
 
 POLL_INTERVAL_S = 0.25
 
 
+What = Literal["reload", "restore", "checkpoint", "undo", "recovery"]
+
+
 @dataclass(frozen=True)
 class Request:
-    """A trigger in the queue; `entry_id` None asks for a reload, otherwise for a restore."""
+    """A trigger in the queue.
+
+    Fields:
+        trigger: who asked.
+        what: what for.
+        entry_id: for a restore, the entry.
+        state, code: for a restore, what is to be brought back.
+        label: for a checkpoint, what it is called.
+    """
 
     trigger: str
-    entry_id: int | None = None
+    what: What = "reload"
+    entry_id: int = 0
     state: bool = True
     code: bool = True
+    label: str | None = None
 
 
 class Triggers:
@@ -43,12 +60,14 @@ class Triggers:
         self._queue.append(request)
 
     def take(self) -> list[Request]:
-        """Everything asked for so far: the reloads as one, before the restores in their order."""
+        """Everything asked for so far: checkpoints, then the reloads as one, then the rest in its order."""
         taken: list[Request] = []
         while self._queue:
             taken.append(self._queue.popleft())
-        reloads = [each for each in taken if each.entry_id is None]
-        return reloads[:1] + [each for each in taken if each.entry_id is not None]
+        checkpoints = [each for each in taken if each.what == "checkpoint"]
+        reloads = [each for each in taken if each.what == "reload"]
+        rest = [each for each in taken if each.what not in ("checkpoint", "reload")]
+        return [*checkpoints, *reloads[:1], *rest]
 
     def due(self) -> bool:
         """Whether it is time to ask the journal again."""
@@ -58,14 +77,20 @@ class Triggers:
         self._next_poll = now + POLL_INTERVAL_S
         return True
 
-    def poll(self, recorder: Recorder | None) -> None:
+    def poll(self, journal: Journal | None) -> None:
         """Queue what the command line left in the journal."""
-        journal = recorder.opened if recorder is not None else None
         if journal is None:
             return
         try:
             if journal.has_requests():
                 for each in journal.take_requests():
-                    self.put(Request("command line", each.entry_id, each.state, each.code))
+                    self.put(_request_of(each))
         except JournalError as error:
             logger.warning("requests of the command line cannot be read: %s", error)
+
+
+def _request_of(asked: JournalRequest) -> Request:
+    """A request for neither state nor code restores nothing: it is how the command line asks for a reload."""
+    if not (asked.state or asked.code):
+        return Request("command line")
+    return Request("command line", "restore", asked.entry_id, asked.state, asked.code)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 
@@ -19,6 +20,30 @@ class Contained:
     line: str
     traceback: str
     count: int
+
+
+@dataclass(frozen=True)
+class RecoveryOffer:
+    """What a session that broke off left behind, for a person to take or to leave.
+
+    Fields:
+        entry_id: the entry whose moment can be brought back.
+        saved_at: when it was written, in UTC.
+        label: what the entry is called.
+        keys: the state keys that would change.
+        unsaved: state keys that were never written; the app keeps what it has.
+        code: whether the code from before that entry comes back as well, because the process died
+            in the middle of its edit.
+        attempts: how often it was brought back before, with a crash right after.
+    """
+
+    entry_id: int
+    saved_at: datetime
+    label: str | None = None
+    keys: tuple[str, ...] = ()
+    unsaved: tuple[str, ...] = ()
+    code: bool = False
+    attempts: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,6 +72,7 @@ class View:
     unclassified: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     contained: tuple[Contained, ...] = ()
+    recovery: RecoveryOffer | None = None
 
     @property
     def success_age_s(self) -> float | None:

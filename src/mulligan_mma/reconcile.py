@@ -61,6 +61,8 @@ def _follow(ticket: Ticket, run: Run, *, now_s: float) -> None:
     news = run.news_after(ticket.lines_received)
     if news.lines or news.missed:
         ticket.add_output(news.lines, missed=news.missed, limit=max(1, run.order.max_lines))
+    if news.usage:
+        ticket.usages[run.id] = dict(news.usage)
     if ticket.status is TicketStatus.RUNNING:
         if news.ended:
             ticket.finish(

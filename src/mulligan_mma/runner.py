@@ -12,7 +12,6 @@ share a process group, and stopping the run stops both.
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import threading
 import time
@@ -20,24 +19,18 @@ import uuid
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
+from mulligan_mma.ansi import LineCleaner, plain
 from mulligan_mma.process_group import GROUP_OPTIONS, end_group, kill_group
+from mulligan_mma.usage import Usage, add_usage, parse_usage
 
 MAX_LINE_CHARACTERS = 4_000
 """A longer line reaches the ticket in pieces: output without line ends must not be held back."""
 
 STOP_GRACE_S = 2.0
 """How long a process may take to end after it was asked to, before it is killed."""
-
-_ESCAPE_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
-_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-
-
-def clean_line(text: str) -> str:
-    """Return a line as a panel can draw it: no line end, no colour codes, no control characters."""
-    text = _ESCAPE_SEQUENCE.sub("", text.rstrip("\r\n")).expandtabs(4)
-    return _CONTROL_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 @dataclass(frozen=True)
@@ -68,13 +61,14 @@ class RunOrder:
 
 @dataclass(frozen=True)
 class RunNews:
-    """What a run wrote since it was last asked, and how it ended if it did."""
+    """What a run wrote since it was last asked, what it used in all, and how it ended if it did."""
 
     lines: tuple[str, ...]
     missed: int
     ended: bool
     stopped: bool
     exit_code: int | None
+    usage: Mapping[str, Usage] = field(default_factory=dict)
 
 
 class Run:
@@ -89,6 +83,7 @@ class Run:
         self._lock = threading.Lock()
         self._lines: deque[str] = deque(maxlen=max(1, order.max_lines))
         self._received = 0
+        self._usage: dict[str, Usage] = {}
         self._process: subprocess.Popen[str] | None = None
         self._stopping = False
         self._ended = False
@@ -106,9 +101,9 @@ class Run:
         with self._lock:
             fresh = self._received - received
             kept = min(fresh, len(self._lines))
-            start = len(self._lines) - kept
-            lines = tuple(self._lines[index] for index in range(start, len(self._lines))) if kept else ()
-            return RunNews(lines, fresh - kept, self._ended, self._stopping, self._exit_code)
+            lines = tuple(islice(reversed(self._lines), kept))[::-1]
+            usage = dict(self._usage)
+            return RunNews(lines, fresh - kept, self._ended, self._stopping, self._exit_code, usage)
 
     def stop(self, *, grace_s: float = STOP_GRACE_S) -> None:
         """Ask the process and its children to end; kill them after `grace_s` seconds. Does not wait."""
@@ -173,8 +168,9 @@ class Run:
 
     def _read(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
+        cleaner = LineCleaner()
         while line := process.stdout.readline(MAX_LINE_CHARACTERS):
-            self._receive(clean_line(line))
+            self._receive(cleaner.clean(line))
 
     def _environment(self) -> dict[str, str]:
         # Python agents write UTF-8, and line by line, whatever the system's code page and pipe size.
@@ -182,7 +178,11 @@ class Run:
         return {**os.environ, **own, **self.order.environment}
 
     def _receive(self, line: str) -> None:
+        # Read here, where every line passes: the ticket may get the last ones only.
+        usage = parse_usage(plain(line)) if "{" in line else None
         with self._lock:
+            if usage is not None:
+                add_usage(self._usage, [usage])
             self._lines.append(line)
             self._received += 1
         self._news.set()

@@ -18,6 +18,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mulligan_mma.usage import Usage, add_usage
+
 
 class TicketStatus(enum.StrEnum):
     """What happened to a ticket last; the value is the word that panels show."""
@@ -43,7 +45,8 @@ class Ticket:
 
     `output` holds the last lines the command wrote; `dropped` counts those that were let go before
     them. `lines_received` counts the lines of the present run that have been seen, dropped ones
-    included. Times are seconds since the epoch.
+    included. `usages` holds what each run said that it used, by run and role. `approved_command` takes the
+    place of `command` in the next attempt only. Times are seconds since the epoch.
     """
 
     id: str
@@ -61,12 +64,22 @@ class Ticket:
     output: list[str] = field(default_factory=list)
     dropped: int = 0
     lines_received: int = 0
+    usages: dict[str, dict[str, Usage]] = field(default_factory=dict)
+    approved_command: str | None = None
+
+    @property
+    def next_command(self) -> str:
+        """The command that the next attempt runs."""
+        return self.command if self.approved_command is None else self.approved_command
 
     def begin(self, run_id: str, *, now_s: float) -> None:
         """Mark the ticket as running in the run `run_id`; earlier output stays above."""
         self.attempts += 1
         if self.output:
             self.output.append(f"--- attempt {self.attempts} ---")
+        if self.approved_command is not None:
+            self.output.append(f"--- approved for this attempt: {self.approved_command} ---")
+            self.approved_command = None
         self.status = TicketStatus.RUNNING
         self.run_id = run_id
         self.exit_code = self.ended_at_s = None
@@ -92,7 +105,15 @@ class Ticket:
         """Put the ticket back in line, to be tried again; its output stays."""
         self.status = TicketStatus.WAITING
         self.approved = False
+        self.approved_command = None
         self.run_id = None
+
+    def usage_by_role(self) -> dict[str, Usage]:
+        """Return what all attempts used together; lines that name no role count for the ticket's."""
+        sums: dict[str, Usage] = {}
+        for usages in self.usages.values():
+            add_usage(sums, ((role or self.role, usage) for role, usage in usages.items()))
+        return sums
 
     def seconds(self, now_s: float) -> float | None:
         """Return how long the last run took, or has taken until `now_s`; None if it never ran."""
@@ -100,6 +121,16 @@ class Ticket:
             return None
         end_s = now_s if self.ended_at_s is None else self.ended_at_s
         return max(0.0, end_s - self.started_at_s)
+
+
+@dataclass
+class Approval:
+    """A command that a person is about to approve in step mode; plain data."""
+
+    track_id: str
+    ticket_id: str
+    command: str
+    problem: str = ""
 
 
 @dataclass
@@ -143,11 +174,29 @@ class Track:
             return "not started" if self.count(TicketStatus.WAITING) == len(self.tickets) else "paused"
         return "waiting"
 
-    def obstacles(self, ticket: Ticket) -> list[Ticket]:
-        """Return the tickets that must pass before this one may start."""
-        return [
-            other for other in self.tickets if other.id in ticket.depends_on and other.status not in PASSED
-        ]
+    def by_id(self) -> dict[str, Ticket]:
+        """Return the tickets by id, for whoever looks up many."""
+        return {ticket.id: ticket for ticket in self.tickets}
+
+    def obstacles(self, ticket: Ticket, by_id: Mapping[str, Ticket] | None = None) -> list[Ticket]:
+        """Return the tickets that must pass before this one may start.
+
+        Arguments:
+            ticket: one of this track.
+            by_id: what `by_id()` returns, where the caller has it at hand.
+        """
+        if not ticket.depends_on:
+            return []
+        known = self.by_id() if by_id is None else by_id
+        return [known[name] for name in ticket.depends_on if known[name].status not in PASSED]
+
+    def usage_by_role(self) -> dict[str, Usage]:
+        """Return what all tickets used together, by role."""
+        sums: dict[str, Usage] = {}
+        for ticket in self.tickets:
+            if ticket.usages:
+                add_usage(sums, ticket.usage_by_role().items())
+        return sums
 
     def ready(self) -> list[Ticket]:
         """Return the tickets that wait for a free place or an approval only, in dependency order."""

@@ -92,12 +92,31 @@ def read_track(file: Path) -> Track:
     Raises:
         TrackError: the file cannot be read or says something that cannot be run.
     """
+    return parse_track(file, read_text(file))
+
+
+def read_text(file: Path) -> str:
+    """Read the text of a track file.
+
+    Raises:
+        TrackError: it cannot be read, or is not UTF-8.
+    """
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        return file.read_text(encoding="utf-8")
     except OSError as error:
         raise TrackError(file, f"the file cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise TrackError(file, f"the file is not UTF-8 text (byte {error.start})") from error
+
+
+def parse_track(file: Path, text: str) -> Track:
+    """Return the track that `text` says, as if it were read from `file`.
+
+    Raises:
+        TrackError: the text says something that cannot be run.
+    """
+    try:
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise TrackError(file, f"the file is not TOML: {error}") from error
     _refuse_unknown(file, "the track", table, TRACK_KEYS)

@@ -34,5 +34,11 @@ def window_settings(app: App) -> hello_imgui.RunnerParams:
         if hello_imgui.asset_exists(OUTPUT_FONT):
             app.output_font = hello_imgui.load_font(OUTPUT_FONT, OUTPUT_FONT_SIZE)
 
+    def quit_when_told() -> None:
+        if app.quit_gate.open:
+            hello_imgui.get_runner_params().app_shall_exit = True
+
     params.callbacks.load_additional_fonts = load_fonts
+    params.callbacks.confirm_exit = app.may_quit
+    params.callbacks.pre_new_frame = quit_when_told
     return params

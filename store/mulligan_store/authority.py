@@ -3,17 +3,22 @@
 Invariant: both codes are computed from the rows as they stand in the journal, by the same queries
 when signing and when verifying. So no column can be forgotten on one side, and a changed column,
 a row moved in from elsewhere or one taken away is always a changed field.
+
+    signed here, of this journal -------------------------> authentic
+    imported: signed here, but under another purpose -----> authentic once its content is trusted
+    anything else ----------------------------------------> authentic only if its content is trusted
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from mulligan_store.errors import EntryNotFound, KeyUnusable, SignatureInvalid
-from mulligan_store.signing import Field, Signer
+from mulligan_store.missing import predecessor, run_of
+from mulligan_store.signing import Field, Signer, digest, encode
 
 ENTRY_COLUMNS = (
     "id",
@@ -60,6 +65,14 @@ _SOURCES_AFTER = """
 SELECT module, digest, stored_digest, content_bytes
 FROM entry_sources_after LEFT JOIN blobs ON blobs.id = blob_id WHERE entry_id = ? ORDER BY module
 """
+_ORIGIN = """
+SELECT origin_journal_id, origin_entry_id, origin_signer, imported_at FROM imported_entries WHERE entry_id = ?
+"""
+
+
+def trust_nothing(_content: bytes) -> bool:
+    """What is trusted where there is no list of what the user trusts."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -69,14 +82,16 @@ class Authority:
     Arguments:
         journal_id: a part of every code, so that an entry is worth nothing in another journal.
         signer: the user's; None where there is no key: then nothing can be signed or verified.
+        trusts: whether the user has said that an entry's content, by its digest, may be restored.
     """
 
     journal_id: str
     signer: Signer | None
+    trusts: Callable[[bytes], bool] = trust_nothing
 
     def sign_entry(self, raw: sqlite3.Connection, entry_id: int) -> bytes:
         """Return the code over what an entry held when it began."""
-        return self._signer().code("entry", *self._entry_fields(raw, entry_id))
+        return self._signer().code(*self._entry_purpose_and_fields(raw, entry_id))
 
     def sign_outcome(
         self, raw: sqlite3.Connection, entry_id: int, changes: Mapping[str, Field] = NOTHING
@@ -99,7 +114,23 @@ class Authority:
             raise SignatureInvalid(_blame(entry_id, "its outcome", stored[0], signer))
 
     def refuse_unauthentic(self, raw: sqlite3.Connection, entry_id: int) -> None:
+        """Raise unless the entry may be restored: unaltered and this user's own, or trusted by this user.
+
+        Raises:
+            EntryNotFound: no entry has that number.
+            SignatureInvalid: saying what is wrong.
+        """
+        try:
+            self.refuse_altered(raw, entry_id)
+            _refuse_imported(raw, entry_id)
+        except SignatureInvalid:
+            if not self.trusts(content_digest(raw, entry_id)):
+                raise
+
+    def refuse_altered(self, raw: sqlite3.Connection, entry_id: int) -> None:
         """Raise unless the entry is whole, unaltered, in its place, and signed with this user's key.
+
+        Says nothing about whose content it is: an imported entry passes.
 
         Raises:
             EntryNotFound: no entry has that number.
@@ -111,25 +142,46 @@ class Authority:
                 f"entry {entry_id} cannot be verified: this user has no signing key; "
                 "it may be inspected, and is not restored"
             )
-        fields = self._entry_fields(raw, entry_id)
-        if not self.signer.confirms(stored[1], "entry", *fields):
+        if not self.is_signed(raw, entry_id):
             raise SignatureInvalid(_blame(entry_id, "it", stored[0], self.signer))
         self.refuse_altered_outcome(raw, entry_id)
-        if stored[2] != previous_code(raw, entry_id):
+        before, run = predecessor(raw, entry_id)
+        is_explained = run is None or run.is_signed_by(self.signer, self.journal_id)
+        if stored[2] != before or not is_explained:
             raise SignatureInvalid(
                 f"entry {entry_id}: the entry before it is missing or was replaced; "
                 "it may be inspected, and is not restored"
             )
+
+    def is_own(self, raw: sqlite3.Connection, entry_id: int) -> bool:
+        """Return whether the entry is this user's own: unaltered, in its place, and not imported."""
+        try:
+            self.refuse_altered(raw, entry_id)
+            _refuse_imported(raw, entry_id)
+        except SignatureInvalid:
+            return False
+        return True
+
+    def is_signed(self, raw: sqlite3.Connection, entry_id: int) -> bool:
+        """Return whether the entry's own code holds, whatever became of it and of its neighbours."""
+        (code,) = _one(raw, "SELECT code FROM entries WHERE id = ?", entry_id)
+        signer = self.signer
+        return signer is not None and signer.confirms(code, *self._entry_purpose_and_fields(raw, entry_id))
 
     def _signer(self) -> Signer:
         if self.signer is None:
             raise KeyUnusable("there is no signing key; nothing was signed")
         return self.signer
 
-    def _entry_fields(self, raw: sqlite3.Connection, entry_id: int) -> tuple[Field, ...]:
+    def _entry_purpose_and_fields(
+        self, raw: sqlite3.Connection, entry_id: int
+    ) -> tuple[str, *tuple[Field, ...]]:
         entry = _one(raw, _ENTRY, entry_id)
         lists = (raw.execute(query, (entry_id,)).fetchall() for query in (_KEYS, _GROUPS, _SOURCES))
-        return self.journal_id, entry, *lists
+        fields = (self.journal_id, entry, *lists)
+        origin = raw.execute(_ORIGIN, (entry_id,)).fetchone()
+        # Another purpose: taking the row away does not make an entry of the user's own out of it.
+        return ("entry", *fields) if origin is None else ("imported", *fields, origin)
 
     def _outcome_fields(
         self, raw: sqlite3.Connection, entry_id: int, changes: Mapping[str, Field] = NOTHING
@@ -141,11 +193,28 @@ class Authority:
         return self.journal_id, entry_id, outcome, after
 
 
+def _refuse_imported(raw: sqlite3.Connection, entry_id: int) -> None:
+    origin = raw.execute(_ORIGIN, (entry_id,)).fetchone()
+    if origin is not None:
+        raise SignatureInvalid(
+            f"entry {entry_id} was imported (entry {origin[1]} of journal {origin[0]}) and is not trusted; "
+            "it may be inspected, and is not restored before `mulligan trust`"
+        )
+
+
+def content_digest(raw: sqlite3.Connection, entry_id: int) -> bytes:
+    """Return what names everything of an entry that would be unpickled or run, and its summaries.
+
+    The same in every journal that holds the same content, whoever signed it.
+    """
+    queries = (_KEYS, _GROUPS, _SOURCES, _SOURCES_AFTER)
+    lists = [raw.execute(query, (entry_id,)).fetchall() for query in queries]
+    return digest(encode(("mulligan content", 1, *lists)))
+
+
 def previous_code(raw: sqlite3.Connection, entry_id: int) -> object:
-    """Return the code of the entry before this one, empty if it is the first."""
-    query = "SELECT code FROM entries WHERE id < ? ORDER BY id DESC LIMIT 1"
-    row = raw.execute(query, (entry_id,)).fetchone()
-    return b"" if row is None else row[0]
+    """Return the code that comes before an entry, empty if it is the first."""
+    return predecessor(raw, entry_id)[0]
 
 
 def refuse_missing(raw: sqlite3.Connection, entry_id: int) -> None:
@@ -153,11 +222,17 @@ def refuse_missing(raw: sqlite3.Connection, entry_id: int) -> None:
     _one(raw, "SELECT id FROM entries WHERE id = ?", entry_id)
 
 
+def no_such_entry(raw: sqlite3.Connection, entry_id: int) -> str:
+    """Return why there is no entry of that number, as far as the journal knows."""
+    run = run_of(raw, entry_id) if 0 < entry_id < MAX_ID else None
+    return f"the journal has no entry {entry_id}" + (f": {run}" if run is not None else "")
+
+
 def _one(raw: sqlite3.Connection, query: str, entry_id: int) -> tuple[Field, ...]:
     # A number that SQLite cannot hold is no entry's, and would be an overflow instead of an answer.
     found = raw.execute(query, (entry_id,)).fetchone() if abs(entry_id) <= MAX_ID else None
     if found is None:
-        raise EntryNotFound(f"the journal has no entry {entry_id}; nothing was changed")
+        raise EntryNotFound(f"{no_such_entry(raw, entry_id)}; nothing was changed")
     row: tuple[Field, ...] = found
     return row
 

@@ -13,7 +13,7 @@ import errno
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,6 +28,11 @@ from mulligan_store.errors import (
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _READ_ONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
+_NOT_READ = {
+    sqlite3.SQLITE_IOERR_READ,
+    sqlite3.SQLITE_IOERR_SHORT_READ,
+    sqlite3.SQLITE_IOERR_CORRUPTFS,
+}
 _REFUSED = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
@@ -35,6 +40,7 @@ _REFUSED = {
     sqlite3.SQLITE_TOOBIG,
     sqlite3.SQLITE_CANTOPEN,
 }
+_NO_ROOM_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _READ_ONLY_ERRNOS = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -78,19 +84,22 @@ class Connection:
     Arguments:
         path: the journal, for messages.
         raw: in autocommit mode, made with `check_same_thread=False`.
+        on_damage: called with the path when SQLite finds the file damaged; must not raise.
     """
 
-    def __init__(self, path: Path, raw: sqlite3.Connection) -> None:
+    def __init__(
+        self, path: Path, raw: sqlite3.Connection, *, on_damage: Callable[[Path], None] | None = None
+    ) -> None:
         self.path = path
         self.raw = raw
+        self._on_damage = on_damage
         self.lock = threading.RLock()
         self._is_inside = False
 
     @contextmanager
     def reading(self, doing: str) -> Iterator[sqlite3.Connection]:
         """One view of the journal, unmoved by what other processes write meanwhile."""
-        translation = _translated_from_sqlite(self.path, doing, writing=False)
-        with self.lock, translation, self._transaction("BEGIN"):
+        with self._translated(doing, writing=False), self._transaction("BEGIN"):
             yield self.raw
 
     @contextmanager
@@ -112,9 +121,33 @@ class Connection:
     @contextmanager
     def writing(self, doing: str) -> Iterator[sqlite3.Connection]:
         """One transaction, durable when the block has ended without an error."""
-        translation = _translated_from_sqlite(self.path, doing, writing=True)
-        with self.lock, translation, self._transaction("BEGIN IMMEDIATE"):
+        with self._translated(doing, writing=True), self._transaction("BEGIN IMMEDIATE"):
             yield self.raw
+
+    @contextmanager
+    def outside_transactions(self, doing: str) -> Iterator[sqlite3.Connection]:
+        """For what SQLite does in no transaction of ours, such as `VACUUM`.
+
+        Raises:
+            JournalError: called from within a transaction, or the system refused.
+        """
+        with self._translated(doing, writing=True):
+            if self._is_inside:
+                raise JournalError(
+                    f"{self.path}: called from within its own transaction; nothing was changed"
+                )
+            yield self.raw
+
+    @contextmanager
+    def _translated(self, doing: str, *, writing: bool) -> Iterator[None]:
+        with self.lock:
+            try:
+                with _translated_from_sqlite(self.path, doing, writing=writing):
+                    yield
+            except JournalUnreadable as error:
+                if self._on_damage is not None and isinstance(error.__cause__, sqlite3.Error):
+                    self._on_damage(self.path)
+                raise
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
@@ -145,7 +178,7 @@ class Connection:
         Raises:
             JournalError: the system refused; nothing was lost.
         """
-        with self.lock, translated(self.path, "fold its log into the file", writing=True):
+        with self._translated("fold its log into the file", writing=True):
             (timeout_ms,) = self.raw.execute("PRAGMA busy_timeout").fetchone()
             self.raw.execute("PRAGMA busy_timeout = 0")
             try:
@@ -196,11 +229,23 @@ def is_damage(error: sqlite3.Error) -> bool:
     return primary_code(error) in _DAMAGED
 
 
+def is_for_want_of_room(error: BaseException | None) -> bool:
+    """Return whether the system refused a write in a way that more room on the disk could mend."""
+    if isinstance(error, OSError):
+        return error.errno in _NO_ROOM_ERRNOS
+    return isinstance(error, sqlite3.Error) and primary_code(error) in (
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+    )
+
+
 def _from_sqlite(path: Path, doing: str, error: sqlite3.Error, *, writing: bool) -> JournalError:
     code = primary_code(error)
     what = f"{path}: could not {doing}: {error}"
     if code in _BUSY:
         return JournalBusy(f"{what}; another process holds the journal, and nothing was changed")
+    if getattr(error, "sqlite_errorcode", None) in _NOT_READ:
+        return JournalUnreadable(f"{what}; the system could not read the file, and nothing was changed")
     if code in _DAMAGED:
         return JournalUnreadable(f"{what}; the file is damaged, and the next start sets it aside")
     if code in _READ_ONLY or (code == sqlite3.SQLITE_CANTOPEN and not os.access(path.parent, os.W_OK)):

@@ -6,20 +6,36 @@ sources that are to be run, are handed out only after the whole entry is verifie
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mulligan_store import requests, verify
-from mulligan_store.authority import Authority
+from mulligan_store.authority import Authority, content_digest
 from mulligan_store.connection import Connection
-from mulligan_store.errors import JournalError, JournalForeign
-from mulligan_store.keys import KeyFolder
+from mulligan_store.errors import JournalError, JournalForeign, KeyUnusable
+from mulligan_store.keys import JOURNAL_ID, KeyFolder
 from mulligan_store.reading import EntryReader
-from mulligan_store.records import Entry, KeySummary, ModuleSource, Session, SnapshotGroup, VerifyReport
+from mulligan_store.records import (
+    Entry,
+    KeySummary,
+    ModuleSource,
+    Origin,
+    Session,
+    SnapshotGroup,
+    VerifyReport,
+)
 from mulligan_store.sessions import all_sessions
 from mulligan_store.signing import Signer
+from mulligan_store.trust import TrustQuestion, candidate
+from mulligan_store.writing import now_text
 
-_JOURNAL_ID = re.compile("[0-9a-f]{32}")
+if TYPE_CHECKING:
+    from mulligan_store.transfer import ExportReport
+
+_ORIGINS = """
+SELECT entry_id, origin_journal_id, origin_entry_id, origin_signer, imported_at FROM imported_entries
+"""
 
 
 class Inspection:
@@ -39,10 +55,10 @@ class Inspection:
         self._keys = keys
         self._notes = notes
         self._reader = EntryReader(connection)
-        self._authority = Authority(_journal_id(connection), signer)
+        self._authority = self._authority_of(_journal_id(connection), signer)
         self._head = None if keys is None else keys.head(self.journal_id)
         with connection.reading("look for the newest entry") as raw:
-            self._note(*verify.head_problems(raw, self._head))
+            self._note(*verify.head_problems(raw, self._authority, self._head))
 
     @property
     def path(self) -> Path:
@@ -101,6 +117,60 @@ class Inspection:
         """Return whether `take_requests` would find something; cheap enough for every frame."""
         return requests.has_requests(self._connection)
 
+    def origins(self) -> dict[int, Origin]:
+        """Return where the imported entries come from, by their number here."""
+        with self._connection.reading_rows("read where entries come from") as raw:
+            return {row[0]: Origin(*row[1:]) for row in raw.execute(_ORIGINS)}
+
+    def export(self, ids: Sequence[int], file: Path) -> ExportReport:
+        """Write chosen entries into one file; see `mulligan_store.transfer.export_entries`."""
+        from mulligan_store.transfer import Exporter
+
+        if not ids:
+            raise ValueError("no entry was chosen to be exported")
+        with self._connection.reading_rows("export entries") as raw:
+            return Exporter(raw, self._verifying()).export(ids, file.resolve())
+
+    def trust_question(self) -> TrustQuestion:
+        """Return what could be trusted in this journal; nothing is unpickled, and nothing changed.
+
+        Raises:
+            KeyUnusable: there is no key to trust with.
+        """
+        authority = self._verifying()
+        if authority.signer is None:
+            raise KeyUnusable("there is no signing key yet, so there is nothing to trust with")
+        candidates = []
+        own = trusted = 0
+        with self._connection.reading_rows("look for what could be trusted") as raw:
+            for (entry_id,) in raw.execute("SELECT id FROM entries ORDER BY id").fetchall():
+                content = content_digest(raw, entry_id)
+                if authority.trusts(content):
+                    trusted += 1
+                elif authority.is_own(raw, entry_id):
+                    own += 1
+                else:
+                    candidates.append(candidate(raw, entry_id, content))
+        return TrustQuestion(self.path, self.journal_id, tuple(candidates), own, trusted)
+
+    def trust(self, question: TrustQuestion) -> int:
+        """Trust the content that a question named; return how many entries that makes restorable.
+
+        Content is named by its digest: what has changed since the question is not trusted.
+
+        Raises:
+            KeyUnusable, JournalReadOnly, JournalWriteFailed: it was not recorded.
+        """
+        signer = self._verifying().signer
+        if signer is None or self._keys is None:
+            raise KeyUnusable("trust is kept beside the user's own key; nothing was trusted")
+        trusted = self._keys.trust_list(signer)
+        sound = [each for each in question.candidates if each.problem is None]
+        for each in sound:
+            about = f"entry {each.entry_id} of journal {question.journal_id}"
+            trusted.add(each.content, about=about, when=now_text())
+        return len(sound)
+
     def verify(self, progress: verify.Progress | None = None) -> VerifyReport:
         """Look at everything; change nothing.
 
@@ -119,8 +189,13 @@ class Inspection:
     def _verifying(self) -> Authority:
         """The key is looked for when it is needed: looking at a journal works without one."""
         if self._authority.signer is None and self._keys is not None:
-            self._authority = Authority(self.journal_id, self._keys.signer())
+            self._authority = self._authority_of(self.journal_id, self._keys.signer())
         return self._authority
+
+    def _authority_of(self, journal_id: str, signer: Signer | None) -> Authority:
+        if self._keys is None or signer is None:
+            return Authority(journal_id, signer)
+        return Authority(journal_id, signer, self._keys.trust_list(signer).trusts)
 
     def _note(self, *notes: str) -> None:
         self._notes.extend(note for note in notes if note not in self._notes)
@@ -130,6 +205,6 @@ def _journal_id(connection: Connection) -> str:
     with connection.reading("read its identity") as raw:
         row = raw.execute("SELECT value FROM meta WHERE name = 'journal_id'").fetchone()
     # It names a file in the user's key folder, so nothing but its own form is let through.
-    if row is None or not isinstance(row[0], str) or not _JOURNAL_ID.fullmatch(row[0]):
+    if row is None or not isinstance(row[0], str) or not JOURNAL_ID.fullmatch(row[0]):
         raise JournalForeign(f"{connection.path}: it has no identity of a journal; it was left untouched")
     return row[0]

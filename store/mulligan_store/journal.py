@@ -15,19 +15,22 @@ Invariants:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from mulligan_store import requests
+from mulligan_store.ballast import Ballast
 from mulligan_store.connection import Connection, translated
-from mulligan_store.errors import JournalError, JournalReadOnly, KeyUnusable
+from mulligan_store.errors import JournalError, JournalReadOnly, JournalUnreadable, KeyUnusable
 from mulligan_store.file_header import inspect
 from mulligan_store.inspection import Inspection
 from mulligan_store.keys import Head, KeyFolder
 from mulligan_store.locations import key_folder
 from mulligan_store.locking import OPENING_TIMEOUT_S, opening_lock
-from mulligan_store.opening import open_for_writing
+from mulligan_store.opening import open_for_writing, remember_damage
+from mulligan_store.pruning import Pruner
 from mulligan_store.reading_copy import ReadingConnection
 from mulligan_store.records import (
     STATUSES,
@@ -36,10 +39,14 @@ from mulligan_store.records import (
     Request,
     Status,
 )
+from mulligan_store.retention import AUTOMATIC, GcReport, Progress, Retention
 from mulligan_store.sessions import Sessions
 from mulligan_store.signing import Signer
 from mulligan_store.text import escaped_or_none
 from mulligan_store.writing import EntryWriter
+
+if TYPE_CHECKING:
+    from mulligan_store.transfer import ImportReport
 
 BUSY_TIMEOUT_S = 5.0
 """How long a frame may wait for another process's write; opening may wait longer."""
@@ -62,6 +69,7 @@ class Journal(Inspection):
         self._writer = EntryWriter(connection, self._authority)
         self._sessions = Sessions(connection, self._writer)
         self._unnamed_session: int | None = None
+        self._ballast = Ballast(connection.path, connection.fold_log)
 
     @classmethod
     def open(
@@ -100,7 +108,7 @@ class Journal(Inspection):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with opening_lock(path, timeout_s=OPENING_TIMEOUT_S):
             raw, notes = open_for_writing(path, busy_timeout_s=busy_timeout_s)
-            connection = Connection(path, raw)
+            connection = Connection(path, raw, on_damage=remember_damage)
             return cls._begun(connection, read_only=False, keys=keys, signer=signer, notes=notes)
 
     @classmethod
@@ -116,7 +124,8 @@ class Journal(Inspection):
         try:
             journal = cls(connection, read_only=read_only, keys=keys, signer=signer, notes=notes)
             if not read_only:
-                journal._note(*journal._sessions.recover())
+                journal._note(*journal._ballast.with_its_room(journal._sessions.recover))
+                journal._ballast.keep()
         except BaseException:
             connection.close()
             raise
@@ -135,7 +144,7 @@ class Journal(Inspection):
     def end_session(self, session_id: int) -> None:
         """End a run cleanly. Entries that it left `open` or `on_trial` become `abandoned`."""
         self._refuse_read_only("end a session")
-        self._sessions.end(session_id)
+        self._ballast.with_its_room(lambda: self._sessions.end(session_id))
 
     def begin_entry(self, new: NewEntry) -> int:
         """Write an entry with status `open`, and return its number once it is durable.
@@ -148,6 +157,7 @@ class Journal(Inspection):
             session_id = self._session_of(new)
             self._head = self._writer.begin(new, session_id, self._head)
             self._secure(self._head)
+            self._ballast.keep()
             return self._head.entry_id
 
     def add_plan(self, entry_id: int, plan: object, after: Mapping[str, str]) -> None:
@@ -187,17 +197,17 @@ class Journal(Inspection):
         self._refuse_read_only("record an outcome")
         if status not in STATUSES:
             raise ValueError(f"{status!r} is no status; there are {', '.join(STATUSES)}")
-        self._writer.set_status(entry_id, status, error, phases_ms, plan)
+        self._with_room(lambda: self._writer.set_status(entry_id, status, error, phases_ms, plan))
 
     def set_label(self, entry_id: int, label: str | None) -> None:
         """Name an entry, or take its name away."""
         self._refuse_read_only("record a label")
-        self._writer.change_outcome(entry_id, {"label": escaped_or_none(label)})
+        self._with_room(lambda: self._writer.change_outcome(entry_id, {"label": escaped_or_none(label)}))
 
     def set_pinned(self, entry_id: int, *, pinned: bool) -> None:
         """Mark an entry as one to keep for ever, or not."""
         self._refuse_read_only("pin an entry")
-        self._writer.change_outcome(entry_id, {"pinned": int(pinned)})
+        self._with_room(lambda: self._writer.change_outcome(entry_id, {"pinned": int(pinned)}))
 
     def request_restore(self, entry_id: int, *, state: bool = True, code: bool = True) -> int:
         """Ask the app that has the journal open to restore an entry; return the request's number."""
@@ -209,9 +219,55 @@ class Journal(Inspection):
         self._refuse_read_only("take requests")
         if not self.has_requests():
             return []
-        taken, refused = requests.take_requests(self._connection, self._authority)
+        taken, refused = self._ballast.with_its_room(
+            lambda: requests.take_requests(self._connection, self._authority)
+        )
         self._note(*refused)
         return taken
+
+    def prune(
+        self, limits: Retention = AUTOMATIC, *, dry_run: bool = False, progress: Progress | None = None
+    ) -> GcReport:
+        """Remove the oldest entries that the limits do not keep; a session calls it when it starts.
+
+        Arguments:
+            limits: generous unless given: 10,000 entries and 1 GB, and nothing by age.
+            dry_run: say what would be removed, and write nothing.
+            progress: called with (entries removed, entries to remove).
+
+        Raises:
+            JournalError: the system refused; what was removed before is accounted for.
+        """
+        if not dry_run:
+            self._refuse_read_only("prune it")
+        pruner = Pruner(self._connection, self._verifying(), self._ballast)
+        with self._connection.lock:
+            kept = None if self._keys is None else self._keys.head(self.journal_id)
+            also_keep = tuple(head.entry_id for head in (self._head, kept) if head is not None)
+            try:
+                return pruner.prune(limits, also_keep=also_keep, dry_run=dry_run, progress=progress)
+            finally:
+                self._writer.forget()
+                if not dry_run:
+                    self._ballast.keep()
+
+    def import_from(self, file: Path) -> ImportReport:
+        """Take in the entries of another journal; see `mulligan_store.transfer.import_entries`."""
+        from mulligan_store.importing import Importer
+
+        self._refuse_read_only("import entries")
+        with Journal.open(file, read_only=True) as other, self._connection.lock:
+            other.entries()  # every row is of a form that can be shown, or nothing is taken in
+            with other._connection.reading_rows("import from it") as source:
+                if source.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                    raise JournalUnreadable(f"{file}: it is damaged; nothing was imported")
+                importer = Importer(source, other, self._writer, self.journal_id)
+                with self._connection.writing("import entries") as raw:
+                    report, head = importer.take_in(raw, self._head)
+            if head is not None:
+                self._head = head
+                self._secure(head)
+        return report
 
     def close(self) -> None:
         """Close the file. A session that was not ended is found dead at the next start."""
@@ -229,6 +285,9 @@ class Journal(Inspection):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _with_room(self, write: Callable[[], None]) -> None:
+        self._ballast.with_its_room(write)
 
     def _refuse_read_only(self, doing: str) -> None:
         if self._read_only:

@@ -12,12 +12,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from mulligan_store.errors import KeyUnusable
 from mulligan_store.signing import KEY_BYTES, Signer
+from mulligan_store.trust import TrustList
+
+JOURNAL_ID = re.compile("[0-9a-f]{32}")
+"""The form of a journal's identity. It names a file here, so nothing but this form is let through."""
 
 _KEY_NAME = "journal.key"
 _LOCK_TIMEOUT_S = 30.0
@@ -90,6 +95,10 @@ class KeyFolder:
         _replace(self._folder / _KEY_NAME, signer.key, durable=True)
         return signer
 
+    def trust_list(self, signer: Signer) -> TrustList:
+        """Return what this user trusts although another signed it."""
+        return TrustList(self._folder / "trusted", signer)
+
     def head(self, journal_id: str) -> Head | None:
         """Return the kept head of a journal; None if none is kept or it cannot be read.
 
@@ -100,6 +109,13 @@ class KeyFolder:
             return Head(int(kept["entry_id"]), bytes.fromhex(kept["code"]))
         except (OSError, ValueError, TypeError, KeyError):
             return None
+
+    def known_journals(self) -> list[str]:
+        """Return the identities of the journals that a head is kept of; none if they cannot be listed."""
+        try:
+            return sorted(path.stem for path in (self._folder / "heads").glob("*.json"))
+        except OSError:
+            return []
 
     def keep_head(self, journal_id: str, head: Head) -> None:
         """Remember the newest entry of a journal.

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 
-from mulligan_store.authority import MAX_ID, Authority
+from mulligan_store.authority import MAX_ID, Authority, no_such_entry
 from mulligan_store.blobs import read_blob
 from mulligan_store.connection import Connection
 from mulligan_store.errors import EntryNotFound, JournalUnreadable, SignatureInvalid
@@ -79,7 +79,9 @@ class EntryReader:
         """
         found = self.entries(limit=1, before_id=entry_id + 1)
         if not found or found[0].id != entry_id:
-            raise EntryNotFound(f"{self._connection.path}: the journal has no entry {entry_id}")
+            with self._connection.reading_rows("look for an entry") as raw:
+                reason = no_such_entry(raw, entry_id)
+            raise EntryNotFound(f"{self._connection.path}: {reason}")
         return found[0]
 
     def key_summaries(self, entry_id: int) -> list[KeySummary]:

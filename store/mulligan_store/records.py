@@ -110,6 +110,16 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where an imported entry comes from. `signer` is what its row said there, unchecked."""
+
+    journal_id: str
+    entry_id: int
+    signer: str
+    imported_at: str
+
+
+@dataclass(frozen=True)
 class Session:
     """One run of one app. `clean` is None while it runs, False if it was found dead."""
 

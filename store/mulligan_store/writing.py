@@ -17,6 +17,7 @@ from mulligan_store.authority import Authority, previous_code
 from mulligan_store.blobs import BlobWriter
 from mulligan_store.connection import Connection
 from mulligan_store.keys import Head
+from mulligan_store.missing import missing_runs
 from mulligan_store.records import (
     UNSETTLED,
     ErrorReport,
@@ -66,6 +67,10 @@ class EntryWriter:
         self._authority = authority
         self._blobs = BlobWriter()
 
+    def forget(self) -> None:
+        """Entries were removed, and blobs with them: look again before sharing one."""
+        self._blobs.forget()
+
     def begin(self, new: NewEntry, session_id: int, kept_head: Head | None) -> Head:
         """Write an entry with status `open`; return its number and code.
 
@@ -77,14 +82,13 @@ class EntryWriter:
         """
         try:
             with self._connection.writing("record an entry") as raw:
-                (newest,) = raw.execute("SELECT max(id) FROM entries").fetchone()
-                entry_id = 1 + max(newest or 0, kept_head.entry_id if kept_head else 0)
+                entry_id = self.next_id(raw, kept_head)
                 self._insert_entry(raw, entry_id, session_id, new)
                 self._insert_groups(raw, entry_id, new.groups)
                 _insert_keys(raw, entry_id, new.keys)
                 self._insert_sources(raw, entry_id, new.sources)
                 self._insert_after(raw, entry_id, _after_of(new.sources))
-                return Head(entry_id, self._sign(raw, entry_id))
+                return Head(entry_id, self.sign(raw, entry_id))
         except BaseException:
             self._blobs.forget()
             raise
@@ -144,7 +148,21 @@ class EntryWriter:
         columns = ", ".join(f"{column} = ?" for column in (*changes, "outcome_code"))
         raw.execute(f"UPDATE entries SET {columns} WHERE id = ?", (*changes.values(), code, entry_id))
 
-    def _sign(self, raw: sqlite3.Connection, entry_id: int) -> bytes:
+    @property
+    def fingerprint(self) -> str:
+        """Which key signs; empty without one."""
+        signer = self._authority.signer
+        return signer.fingerprint if signer else ""
+
+    def next_id(self, raw: sqlite3.Connection, kept_head: Head | None) -> int:
+        """Return the number after every one that was ever given out, as far as is known and signed."""
+        (newest,) = raw.execute("SELECT max(id) FROM entries").fetchone()
+        signer, journal_id = self._authority.signer, self._authority.journal_id
+        ours = (run.last_id for run in missing_runs(raw) if run.is_signed_by(signer, journal_id))
+        return 1 + max(newest or 0, kept_head.entry_id if kept_head else 0, *ours, 0)
+
+    def sign(self, raw: sqlite3.Connection, entry_id: int) -> bytes:
+        """Write both codes of an entry whose rows are all there; return its own."""
         code = self._authority.sign_entry(raw, entry_id)
         raw.execute("UPDATE entries SET code = ? WHERE id = ?", (code, entry_id))
         outcome_code = self._authority.sign_outcome(raw, entry_id)
@@ -152,7 +170,6 @@ class EntryWriter:
         return code
 
     def _insert_entry(self, raw: sqlite3.Connection, entry_id: int, session_id: int, new: NewEntry) -> None:
-        signer = self._authority.signer
         row = (
             entry_id,
             new.parent_id,
@@ -161,7 +178,7 @@ class EntryWriter:
             escaped(new.trigger),
             now_text(),
             sum(len(group.payload) for group in new.groups),
-            signer.fingerprint if signer else "",
+            self.fingerprint,
             previous_code(raw, entry_id),
             escaped_or_none(new.label),
             to_json(dict(new.phases_ms)),

@@ -1,11 +1,7 @@
-"""kill -9 at random moments: what was acknowledged is there, what was not is whole or absent.
-
-`MULLIGAN_FAULT_RUNS` sets the number of runs; 20 unless it says otherwise.
-"""
+"""kill -9 at random moments: what was acknowledged is there, what was not is whole or absent."""
 
 from __future__ import annotations
 
-import os
 import random
 import subprocess
 from pathlib import Path
@@ -13,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from mulligan_store.journal import Journal
+from tests.support.fault_counts import runs, say
 from tests.support.journals import start_child
 
-RUNS = int(os.environ.get("MULLIGAN_FAULT_RUNS", "20"))
+RUNS = runs(short=20, full=2_000)
 
 LOOP = """
 import os, random, sys
@@ -79,11 +76,9 @@ def test_nothing_acknowledged_is_lost(path: Path, capsys: pytest.CaptureFixture[
             assert all(session.clean is False for session in journal.sessions())
     with Journal.open(path) as journal:
         assert journal.verify().problems == ()
-        with capsys.disabled():
-            print(  # noqa: T201 - the count is the result of the test
-                f"\nkill -9: {RUNS} runs, {acknowledged} acknowledgements, "
-                f"{len(journal.entries())} entries, 0 lost"
-            )
+        entries = len(journal.entries())
+    result = f"{RUNS} runs, {acknowledged} acknowledgements, {entries} entries, 0 lost"
+    say(capsys, 1, "kill -9 at random moments", result)
 
 
 def test_an_app_killed_while_it_makes_the_journal_harms_nobody(path: Path) -> None:

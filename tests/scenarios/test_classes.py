@@ -344,3 +344,21 @@ def test_renamed_class_leaves_old_instances_behind(edit: Edit) -> None:
         assert widget.draw() == 1
         assert hasattr(edit.module, "Widget") == (version == 1)
         assert hasattr(edit.module, "Control") == (version == 2)
+
+
+def test_lambdas_in_a_class_body_follow(edit: Edit) -> None:
+    """Lambdas in a class body, in properties and static methods too, follow on old instances."""
+    box = edit.app.box = edit.module.Box()
+    for version in edit.versions():
+        assert (box.area, box.scale(5)) == (version, 5 * version)
+        assert box.key(1) == {1: 1, 2: -1}[version]
+
+
+def test_hostile_objects_do_no_harm(edit: Edit) -> None:
+    """Objects that raise when they are compared, copied, counted or shown can be held by anyone."""
+    hostile = edit.app.hostile = edit.module.Hostile()
+    held = edit.module.HELD[0]
+    for version in edit.versions():
+        assert (hostile.draw(), held.draw(), edit.module.Holder.held.draw()) == (version,) * 3
+        assert edit.module.HELD[0] is held
+    assert str(edit.error) == "do not touch"

@@ -278,3 +278,59 @@ def test_failed_assertion_undoes_the_edit(edit: Edit) -> None:
     for version in edit.versions():
         assert edit.module.COLUMNS == len(edit.module.WIDTHS) == {1: 3, 2: 2}[version]
     assert isinstance(edit.error, AssertionError)
+
+
+def test_value_from_a_class_attribute_follows(edit: Edit) -> None:
+    """A value computed from a class attribute follows when the attribute's line changed."""
+    for version in edit.versions():
+        assert version + version == edit.module.DOUBLE
+
+
+def test_value_from_an_enum_member_follows(edit: Edit) -> None:
+    """A value computed from an enum member follows when the member's value changed."""
+    for version in edit.versions():
+        assert version + version == edit.module.DEFAULT
+
+
+def test_removed_function_still_in_a_table_is_an_error(edit: Edit) -> None:
+    """Removing a function that an unchanged statement reads undoes the edit, as an import would fail."""
+    for version in edit.versions():
+        assert [size() for size in edit.module.SIZES.values()] == [version, 10 * version]
+    assert isinstance(edit.error, NameError)
+
+
+def test_delete_statement_added(edit: Edit) -> None:
+    """A name that the text deletes at last leaves the module."""
+    for version in edit.versions():
+        assert 10 * version == edit.module.AREA
+        assert hasattr(edit.module, "HELPER") == (version == 1)
+
+
+def test_context_variable_keeps_its_value(edit: Edit) -> None:
+    """A context variable made by an unchanged statement stays, with the value it was set to."""
+    token = edit.module.THEME.set("dark")
+    for version in edit.versions():
+        assert edit.module.theme() == ("dark", version)
+    edit.module.THEME.reset(token)
+
+
+def test_instance_of_an_added_class_is_made(edit: Edit) -> None:
+    """An added class can be used at once by added statements; an undo takes its instances out of the data."""
+    for version in edit.versions():
+        assert [item.title() for item in edit.module.ITEMS] == ["window"][: version - 1]
+        assert hasattr(edit.module, "Window") == hasattr(edit.module, "WINDOW") == (version == 2)
+
+
+def test_name_patched_at_run_time_stays(edit: Edit) -> None:
+    """A function that the running program put in place of another stays through an edit elsewhere."""
+    edit.module.fetch = fake = lambda: "fake"
+    for version in edit.versions():
+        assert edit.module.fetch is fake
+        assert edit.module.render() == ("fake", version)
+
+
+def test_dunder_names_of_the_source_follow(edit: Edit) -> None:
+    """Names such as `__version__` and `__all__` follow, and leave, like any other that the source binds."""
+    for version in edit.versions():
+        assert edit.module.render() == str(version)
+        assert hasattr(edit.module, "__author__") == hasattr(edit.module, "__all__") == (version == 1)

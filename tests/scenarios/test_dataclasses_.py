@@ -180,3 +180,48 @@ def test_keyword_only_field_is_added(edit: Edit) -> None:
     for version in edit.versions():
         assert hasattr(ticket, "points") == (version == 2)
         assert ticket == edit.module.Ticket("a")
+
+
+def test_field_options_follow(edit: Edit) -> None:
+    """Options of a field, such as `repr` and `compare`, count for old instances."""
+    one, other = edit.app.pair = (edit.module.Ticket("a", 1), edit.module.Ticket("a", 5))
+    for version in edit.versions():
+        assert repr(one) == {1: "Ticket(title='a', points=1)", 2: "Ticket(title='a')"}[version]
+        assert (one == other) == (version == 2)
+        assert dict(dataclasses.fields(one)[1].metadata) == {1: {}, 2: {"unit": "points"}}[version]
+
+
+def test_inherited_dataclass_in_another_module_gains_a_field(edit: Edit) -> None:
+    """A field added to a dataclass reaches derived dataclasses in other hot modules."""
+    task = edit.app.task = edit["gui"].Task("a")
+    for version in edit.versions():
+        names = {1: ["title", "done"], 2: ["title", "points", "done"]}[version]
+        assert [field.name for field in dataclasses.fields(task)] == names
+        assert task == edit["gui"].Task("a")
+
+
+def test_field_default_that_cannot_be_made_undoes_the_edit(edit: Edit) -> None:
+    """A default factory that raises for one of the old instances undoes the edit for all of them."""
+    tickets = edit.app.tickets = [edit.module.Ticket("a"), edit.module.Ticket("b"), edit.module.Ticket("c")]
+    for version in edit.versions():
+        assert [hasattr(ticket, "tags") for ticket in tickets] == [version == 2] * 3
+    assert str(edit.error) == "the second cannot be made"
+
+
+def test_plain_default_becomes_a_factory(edit: Edit) -> None:
+    """A default that becomes a factory leaves old instances their value, and no class attribute behind."""
+    old = edit.app.old = edit.module.Ticket()
+    for version in edit.versions():
+        assert old.tags == ()
+        assert edit.module.Ticket().tags == {1: (), 2: []}[version]
+        assert hasattr(edit.module.Ticket, "tags") == (version == 1)
+
+
+def test_frozen_and_slotted_dataclass_method_follows(edit: Edit) -> None:
+    """Methods of a dataclass that is frozen and has slots follow on old instances."""
+    point = edit.app.point = edit.module.Point(1, 7)
+    for version in edit.versions():
+        assert point.moved() == edit.module.Point(1 + version, 7)
+        assert edit.module.Point(1).y == {1: 0, 2: 2}[version]
+        assert type(point) is edit.module.Point
+        assert hasattr(point, "double") == (version == 2)

@@ -159,3 +159,30 @@ def test_enum_made_by_a_constant_follows(edit: Edit) -> None:
     for version in edit.versions():
         assert https.value == {1: 11, 2: 21}[version]
         assert edit.module.Port.HTTPS is https
+
+
+def test_int_flag_keeps_its_members(edit: Edit) -> None:
+    """Members and combinations of an IntFlag stay the same objects and follow."""
+    mode = edit.module.Mode
+    read, both = edit.app.held = (mode.READ, mode.READ | mode.WRITE)
+    for version in edit.versions():
+        assert (read.label(), both.label()) == ((version, 1), (version, 3))
+        assert (mode.READ | mode.WRITE) is both
+        assert len(mode) == version + 1
+
+
+def test_enum_in_a_class_follows(edit: Edit) -> None:
+    """An enum nested in a class keeps its members when either of the two is edited."""
+    editor = edit.app.editor = edit.module.Editor()
+    for version in edit.versions():
+        assert editor.is_pen()
+        assert len(edit.module.Editor.Tool) == version + 1
+        assert editor.tool is edit.module.Editor.Tool(1)
+
+
+def test_enum_with_its_own_new_follows(edit: Edit) -> None:
+    """Members made by an enum's own `__new__` keep their identity and get the new attributes."""
+    centimetre = edit.app.unit = edit.module.Unit.CM
+    for version in edit.versions():
+        assert edit.module.Unit("cm") is edit.module.Unit.CM is centimetre
+        assert centimetre.factor == 10 * version

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+import pickle
+import queue
+import threading
 import weakref
 
 import pytest
@@ -299,3 +303,42 @@ def test_function_counts_in_a_global(edit: Edit) -> None:
     for version in edit.versions():
         assert edit.module.click() == {1: 6, 2: 15}[version]
         edit.module.clicks = 5
+
+
+def test_signature_of_the_held_function_is_the_new_one(edit: Edit) -> None:
+    """`inspect.signature` of the held function says what the new text says."""
+    render = edit.app.render = edit.module.render
+    for version in edit.versions():
+        assert list(inspect.signature(render).parameters) == ["app", "scale"][:version]
+
+
+def test_function_can_be_pickled_by_name(edit: Edit) -> None:
+    """A function held or pickled before the edit is still the one found by its name."""
+    on_close = edit.app.on_close = edit.module.on_close
+    pickled = pickle.dumps(on_close)
+    for version in edit.versions():
+        assert pickle.loads(pickled) is pickle.loads(pickle.dumps(on_close)) is on_close
+        assert on_close() == version
+
+
+def test_thread_target_calls_new_code(edit: Edit) -> None:
+    """A thread that is running calls the new functions from its next call on."""
+    inbox: queue.Queue[int | None] = queue.Queue()
+    outbox: queue.Queue[int] = queue.Queue()
+    thread = threading.Thread(target=edit.module.work, args=(inbox, outbox))
+    thread.start()
+    try:
+        for version in edit.versions():
+            inbox.put(version)
+            assert outbox.get(timeout=60) == version
+    finally:
+        inbox.put(None)
+        thread.join()
+
+
+def test_lambda_in_a_default_is_the_new_one(edit: Edit) -> None:
+    """A lambda that is a default is the new one for the held function."""
+    ordered = edit.app.ordered = edit.module.ordered
+    for version in edit.versions():
+        assert ordered([1, 2]) == {1: [1, 2], 2: [2, 1]}[version]
+        assert edit.module.ordered is ordered

@@ -157,3 +157,40 @@ def test_from_import_becomes_a_module_import(edit: Edit) -> None:
         assert edit["gui"].render() == "painted"
         assert hasattr(edit["gui"], "paint") == (version == 1)
         assert hasattr(edit["gui"], "theme") == (version == 2)
+
+
+def test_decorator_in_another_module_follows(edit: Edit) -> None:
+    """An edit in a decorator's wrapper reaches the functions that other modules decorated with it."""
+    render = edit.app.render = edit["gui"].render
+    for version in edit.versions():
+        assert render() == (version, "image")
+        assert edit["gui"].render is render
+
+
+def test_constant_two_modules_deep_is_read_through_the_package(edit: Edit) -> None:
+    """What was computed from `package.module.NAME` follows."""
+    for version in edit.versions():
+        assert 2 * version == edit["gui"].DOUBLE
+
+
+def test_imports_for_type_checkers_change_nothing(edit: Edit) -> None:
+    """Imports under `if TYPE_CHECKING:` bind nothing and disturb nothing."""
+    items = edit.module.ITEMS
+    for version in edit.versions():
+        assert edit.module.render(int) == version
+        assert edit.module.ITEMS is items
+        assert not hasattr(edit.module, "Callable")
+
+
+def test_own_name_covers_a_star_import(edit: Edit) -> None:
+    """A name of one's own that covers a star-imported one is left alone."""
+    for version in edit.versions():
+        assert edit["gui"].WIDTH == "mine"
+        assert version == edit["gui"].HEIGHT
+
+
+def test_base_class_through_a_module_follows(edit: Edit) -> None:
+    """A subclass of `module.Class` follows its base on old instances."""
+    button = edit.app.button = edit["gui"].Button()
+    for version in edit.versions():
+        assert button.draw() == version

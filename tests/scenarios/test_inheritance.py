@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
+from mulligan.errors import CannotChangeInPlace
 from tests.support.engine_cases import Edit
 from tests.support.engine_since import since
 
@@ -220,3 +223,54 @@ def test_generic_class_in_new_syntax_follows(edit: Edit) -> None:
         assert box.get() == (version, 1)
         assert isinstance(box, edit.module.Box)
         assert hasattr(box, "put") == (version == 2)
+
+
+def test_keyword_of_a_class_statement_follows(edit: Edit) -> None:
+    """A changed keyword in a class statement is handed to `__init_subclass__`, for the lasting class."""
+    cls = edit.app.cls = edit.module.Export
+    for version in edit.versions():
+        assert cls.key == {1: "one", 2: "two"}[version]
+        assert edit.module.Export is cls
+        assert cls().run() == version
+
+
+def test_edited_subclass_hook_is_asked_again(edit: Edit) -> None:
+    """An edited `__subclasshook__` is asked again: no earlier answer is remembered."""
+    plain = edit.app.plain = edit.module.Plain()
+    for version in edit.versions():
+        assert isinstance(plain, edit.module.Sized) == (version == 2)
+
+
+def test_single_dispatch_method_follows(edit: Edit) -> None:
+    """A functools.singledispatchmethod follows on old instances, with its added implementations."""
+    printer = edit.app.printer = edit.module.Printer()
+    for version in edit.versions():
+        assert (printer.show(1.5), printer.show(1)) == (("any", version), ("int", version))
+        assert printer.show("a") == {1: ("any", 1), 2: ("str", 2)}[version]
+
+
+def test_class_made_by_a_call_follows(edit: Edit) -> None:
+    """A class made by a call, as by `namedtuple` or `type`, follows like one made by a statement."""
+    point, label = edit.app.held = (edit.module.Point(1, 2), edit.module.Label())
+    for version in edit.versions():
+        assert point == (1, 2)
+        assert label.text == {1: "one", 2: "two"}[version]
+        assert (type(point), type(label)) == (edit.module.Point, edit.module.Label)
+        assert len(edit.module.Point._field_defaults) == version - 1
+    assert isinstance(edit.error, CannotChangeInPlace)
+
+
+def test_abstract_property_is_implemented(edit: Edit) -> None:
+    """Abstract properties and what implements them follow."""
+    square = edit.app.square = edit.module.Square()
+    for version in edit.versions():
+        assert square.area == edit.module.Square().area == version
+        assert hasattr(square, "unit") == (version == 2)
+
+
+def test_subclasses_list_has_no_ghosts(edit: Edit) -> None:
+    """`__subclasses__()` lists the classes of the text, each once."""
+    for version in edit.versions():
+        gc.collect()
+        names = sorted(cls.__name__ for cls in edit.module.Base.__subclasses__())
+        assert names == ["Button", "Slider"][:version]

@@ -159,3 +159,21 @@ def test_names_of_the_import_system_stay(edit: Edit) -> None:
         if version == 1:
             with pytest.raises(AttributeError):
                 package.area()
+
+
+def test_three_modules_in_a_ring_follow(edit: Edit) -> None:
+    """Modules that import each other in a ring change together, or not at all."""
+    render = edit.app.render = edit["gui"].render
+    for version in edit.versions():
+        assert render() == version
+    assert isinstance(edit.error, AttributeError)
+
+
+def test_class_held_by_two_modules_is_replaced_in_both(edit: Edit) -> None:
+    """When a class had to be replaced, every hot module, table and instance has the new one."""
+    for version in edit.versions():
+        gui, theme = edit["gui"], edit["theme"]
+        assert gui.Control is theme.Control is gui.KINDS["control"]
+        assert {type(each) for each in (gui.MADE[0], gui.make(), theme.DEFAULT)} == {theme.Control}
+        assert gui.MADE[0].draw() == theme.DEFAULT.draw() == version
+        assert hasattr(gui.MADE[0], "speed") == (version == 2)

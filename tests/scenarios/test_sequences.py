@@ -150,3 +150,42 @@ def test_import_changed_and_then_the_imported_edited(edit: Edit) -> None:
     """An import that an edit pointed elsewhere follows the new place from then on."""
     for version in edit.versions():
         assert edit["gui"].render() == ({1: "paint"}.get(version, "draw"), version)
+
+
+def test_two_edits_at_once_then_one_back(edit: Edit) -> None:
+    """Functions and classes that changed together, and then in part, fit each other at every step."""
+    widget = edit.app.widget = edit.module.Widget()
+    for version in edit.versions():
+        assert widget.draw() == edit.module.second() == version
+        assert hasattr(widget, "size") == (version == 2)
+
+
+def test_class_becomes_dataclass_and_gains_a_field(edit: Edit) -> None:
+    """Old instances of a plain class that became a dataclass get the fields added later."""
+    ticket = edit.app.ticket = edit.module.Ticket("a")
+    for version in edit.versions():
+        assert vars(ticket) == ({"title": "a"} if version < 3 else {"title": "a", "points": 3})
+        assert dataclasses.is_dataclass(ticket) == (version > 1)
+
+
+def test_module_emptied_and_filled_again(edit: Edit) -> None:
+    """A module that was emptied can be filled again."""
+    for version in edit.versions():
+        assert edit.module.__doc__ == {1: "Words.", 2: None, 3: "Other words."}[version]
+        assert hasattr(edit.module, "Widget") == (version != 2)
+        if version != 2:
+            assert edit.module.render() == version
+
+
+def test_lambda_in_a_table_follows_later(edit: Edit) -> None:
+    """Lambdas in a table are those of the text, edit after edit."""
+    for version in edit.versions():
+        assert edit.module.HANDLERS["open"]() == version
+        assert ("close" in edit.module.HANDLERS) == (version > 1)
+
+
+def test_method_lifted_to_the_base(edit: Edit) -> None:
+    """A method moved to the base class and back is found by old instances."""
+    button = edit.app.button = edit.module.Button()
+    for version in edit.versions():
+        assert button.draw() == version

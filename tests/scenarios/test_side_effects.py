@@ -102,3 +102,16 @@ def test_registration_outside_made_by_a_failed_edit_stays(edit: Edit) -> None:
         assert edit["gui"].render() == version
     assert edit["outside"].CALLS == ["from the edit"]
     assert isinstance(edit.error, LookupError)
+
+
+def test_whole_module_again_keeps_identities(edit: Edit) -> None:
+    """With `reexecute="all"`, too, functions, classes and enum members keep their identity."""
+    module, app = edit.module, edit.app
+    app.held = [module.Tool.PEN, module.Ticket, module.Widget, module.make]
+    app.widget, app.ticket, app.inner = module.Widget(), module.Ticket("a"), module.make(5)
+    for version in edit.versions(reexecute="all"):
+        assert [module.Tool.PEN, module.Ticket, module.Widget, module.make] == app.held
+        assert (app.widget.draw(), app.inner()) == (version, 5 * version)
+        assert app.ticket == module.Ticket("a")
+        assert {"make": module.make, module.Tool.PEN: module.Widget} == module.TABLE
+    assert isinstance(edit.error, LookupError)

@@ -3,7 +3,8 @@
 Invariant: two photographs are equal exactly when nothing that a program could observe differs: names
 and their order, identities, code objects, defaults, cells, class and instance dictionaries, contents of
 data, and which modules of the app's folder are in `sys.modules`. Left out on purpose: the order of a class
-dictionary, and the contents of caches that Python keeps for itself.
+dictionary, and the contents of caches that Python keeps for itself. Objects are met in an order that does
+not depend on those, so that an object held twice has the same path in both.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ class Photograph:
         self.facts[f"{path} class"] = (cls.__name__, cls.__qualname__, cls.__doc__, id(type(cls)))
         self.facts[f"{path} order"] = tuple(id(base) for base in cls.__mro__)
         self.facts[f"{path} abstract"] = frozenset(getattr(cls, "__abstractmethods__", ()))
-        names = [name for name in vars(cls) if name not in _CLASS_FURNITURE]
+        names = sorted(name for name in vars(cls) if name not in _CLASS_FURNITURE)
         self._fact(path, names, [vars(cls)[name] for name in names], ordered=False)
 
     def _look_at_instance(self, path: str, thing: object) -> None:
@@ -133,9 +134,9 @@ class Photograph:
         elif isinstance(thing, (list, tuple, collections.deque)):
             self._fact(f"{path} items", range(len(thing)), list(thing))
         elif isinstance(thing, (set, frozenset)):
-            self._fact(
-                f"{path} members", [repr(_identity(item)) for item in thing], list(thing), ordered=False
-            )
+            members = sorted(thing, key=id)
+            names = [repr(_identity(member)) for member in members]
+            self._fact(f"{path} members", names, members, ordered=False)
         elif isinstance(thing, bytearray):
             self.facts[f"{path} bytes"] = bytes(thing)
         attributes = dict(_instance_attributes(thing))

@@ -83,3 +83,33 @@ if sys.platform == "linux" and os.geteuid() == 0:
     assert ctypes.CDLL(None, use_errno=True).capset(header, nothing) == 0
 """
 """Code for a child that is to be stopped by file modes, whoever runs the tests."""
+
+
+V1_TABLES = (
+    *("meta", "sessions", "blobs", "entries", "entry_groups", "key_summaries"),
+    *("entry_sources", "entry_sources_after", "requests"),
+)
+
+
+def v1_journal(path: Path, *, entries: int, payload_bytes: int = 100) -> None:
+    """A journal as the first version made it: its schema, no automatic vacuum, kept entries."""
+    from mulligan_migrations.runner import migrate
+    from mulligan_store.journal import Journal
+
+    latest = path.with_name(f"{path.name}.latest")
+    with Journal.open(latest) as journal:
+        for _ in range(entries):
+            entry_id = journal.begin_entry(new_entry(os.urandom(payload_bytes), label=None))
+            journal.set_status(entry_id, "kept")
+    with forging(path) as raw:
+        raw.execute("PRAGMA page_size = 16384")
+        # Laid out before the steps can ask for anything else, as the first version did.
+        raw.executescript("CREATE TABLE x (y); DROP TABLE x")
+        migrate(raw, version=1)
+        raw.execute("PRAGMA journal_mode = WAL")
+        raw.execute("ATTACH ? AS latest", (str(latest),))
+        raw.execute("DELETE FROM meta")
+        for table in V1_TABLES:
+            raw.execute(f"INSERT INTO main.{table} SELECT * FROM latest.{table}")
+        raw.execute("DETACH latest")
+    latest.unlink()

@@ -67,9 +67,8 @@ MAKERS: tuple[Callable[[], Any], ...] = (
 
 Spec = tuple[int, list[int]]
 Change = tuple[int, int, int]
-specs = st.lists(
-    st.tuples(st.integers(0, len(MAKERS) - 1), st.lists(st.integers(0, 40), max_size=4)), min_size=2, max_size=14
-)
+_edges = st.lists(st.integers(0, 40), max_size=4)
+specs = st.lists(st.tuples(st.integers(0, len(MAKERS) - 1), _edges), min_size=2, max_size=14)
 changes = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 11), st.integers(0, 40)), max_size=25)
 
 

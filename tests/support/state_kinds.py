@@ -8,6 +8,7 @@ import concurrent.futures
 import contextlib
 import contextvars
 import ctypes
+import functools
 import io
 import logging
 import mmap
@@ -148,7 +149,7 @@ KINDS: dict[str, tuple[Maker, str]] = {
     "future": (_just(concurrent.futures.Future), "a future"),
     "executor": (_executor, "an executor"),
     "event loop": (_closed(asyncio.new_event_loop), "an event loop"),
-    "text file": (_closed(lambda: tempfile.TemporaryFile("w+")), "an open file"),
+    "text file": (_closed(functools.partial(tempfile.TemporaryFile, "w+")), "an open file"),
     "binary file": (_closed(tempfile.TemporaryFile), "an open file"),
     "named file": (_closed(tempfile.NamedTemporaryFile), "an open file"),
     "socket": (_closed(socket.socket), "a socket"),
@@ -175,7 +176,7 @@ KINDS: dict[str, tuple[Maker, str]] = {
     "foreign pointer": (_just(lambda: ctypes.pointer(ctypes.c_int(3))), "LP_c_int"),
     "refuses reduction": (_just(Refuses), "tests.support.state_kinds.Refuses"),
     "refuses copy": (_just(RefusesCopy), "tests.support.state_kinds.RefusesCopy"),
-    "unknown module": (_just(lambda: types.ModuleType("not_imported")), "builtins.module"),
+    "unknown module": (_just(lambda: types.ModuleType("not_imported")), "module"),
     "raw lock": (_just(_thread.allocate_lock), "a threading lock"),
 }
 """Name of a kind -> its maker, and what the reason for keeping it in memory must mention."""

@@ -56,7 +56,8 @@ def shape(*roots: object) -> list[tuple[object, ...]]:
     todo = collections.deque(kept)
     while todo:
         target = todo.popleft()
-        found.append((numbers[id(target)], type(target).__qualname__, *(number(part) for part in _parts(target))))
+        parts = [number(part) for part in _parts(target)]
+        found.append((numbers[id(target)], type(target).__qualname__, *parts))
     return found
 
 
@@ -99,7 +100,7 @@ def _parts(target: Any) -> list[Any]:
         parts += ["numbers", *target.tolist()]
     elif isinstance(target, types.FunctionType):
         parts += ["code", target.__qualname__, target.__defaults__, target.__kwdefaults__, target.__dict__]
-        parts += [cell for cell in target.__closure__ or ()]
+        parts += target.__closure__ or ()
     elif isinstance(target, types.CellType):
         parts += ["cell", *_cell(target)]
     elif isinstance(target, types.MethodType):
@@ -127,5 +128,5 @@ def _slots(cls: type) -> list[str]:
     names: list[str] = []
     for base in cls.__mro__:
         slots = vars(base).get("__slots__", ())
-        names += [slots] if isinstance(slots, str) else [name for name in slots if name not in ("__dict__", "__weakref__")]
-    return names
+        names += [slots] if isinstance(slots, str) else slots
+    return [name for name in names if name not in ("__dict__", "__weakref__")]

@@ -11,12 +11,13 @@ from mulligan.registry import HotModule, Registry
 
 
 def test_a_hot_module_keeps_what_it_was_given():
-    """Names become tuples, the path a Path, and doubles are one."""
+    """Names become tuples, doubles are one, and the path is meant from where it was given."""
     hot = HotModule(
         "pkg.gui", "gui.py", ["rows", "rows", "note"], ["render"], live_keys={"lock"}, redact=["note"]
     )
     assert hot.state_keys == ("rows", "note")
-    assert hot.file_path == Path("gui.py")
+    assert hot.file_path == "gui.py"
+    assert hot.path == Path.cwd() / "gui.py"
     assert hot.live_keys == ("lock",)
     assert hot.reexecute == "changed"
 

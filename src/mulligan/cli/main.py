@@ -11,13 +11,18 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
+from keyword import iskeyword
 
 import click
 
 from mulligan.cli.output import one_line
 from mulligan_store.errors import MulliganError
 
-COMMANDS = ("log", "show", "restore", "verify", "inventory", "demo")
+COMMANDS = (
+    *("log", "show", "diff", "inspect", "restore", "recover", "reload", "pin", "label"),
+    *("verify", "gc", "salvage", "export", "import", "trust"),
+    *("doctor", "inventory", "demo"),
+)
 STATUS_FAILED = 1
 STATUS_USAGE = 2
 STATUS_INTERRUPTED = 130  # what a shell reports for a command that Ctrl+C ended
@@ -34,7 +39,9 @@ class CommandGroup(click.Group):
         """Import the module of one command and return its click command; None if there is none."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"mulligan.cli.{cmd_name}").command
+        # No module can be imported by the name `import`, in a statement.
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = importlib.import_module(f"mulligan.cli.{module}").command
         return command
 
 

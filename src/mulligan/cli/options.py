@@ -104,3 +104,11 @@ def entry_number(journal: Journal, asked: int | None) -> int:
             f"{journal.path} has no entries, so there is no last one; it is empty until a reload"
         )
     return newest[0].id
+
+
+def is_running(journal: Journal) -> bool:
+    """Return whether an app has a session in the journal, which was opened for writing.
+
+    Opening it so has ended the sessions whose processes are gone.
+    """
+    return any(session.clean is None for session in journal.sessions())

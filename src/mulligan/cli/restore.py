@@ -1,27 +1,52 @@
 """`mulligan restore`: ask for an earlier moment to be brought back.
 
 Invariant: the command never touches a running app. It leaves a signed request in the journal, which the app
-takes at its next safe point, or at its next start if it does not run now.
+takes at its next safe point, or at its next start if it does not run now. Source files are written only when
+asked for twice, by the option and by the answer, and only from an entry that this user signed.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from mulligan.cli import output
-from mulligan.cli.options import entry_argument, entry_number, journal_option, json_option, open_journal
+from mulligan.cli.options import (
+    entry_argument,
+    entry_number,
+    is_running,
+    journal_option,
+    json_option,
+    open_journal,
+)
+
+if TYPE_CHECKING:
+    from mulligan.cli.source_files import SourceFile
+    from mulligan_store.records import ModuleSource
 
 
 @click.command("restore")
 @entry_argument
 @click.option("--state-only", is_flag=True, help="Bring back the state and leave the code as it is.")
 @click.option("--code-only", is_flag=True, help="Bring back the code and leave the state as it is.")
+@click.option(
+    "--write-source",
+    is_flag=True,
+    help="Write the sources from before ENTRY back to their files, keeping what stands there beside them.",
+)
+@click.option("--yes", is_flag=True, help="Write without asking first.")
 @journal_option
 @json_option
 def command(
-    entry_id: int | None, state_only: bool, code_only: bool, journal_path: Path | None, as_json: bool
+    entry_id: int | None,
+    state_only: bool,
+    code_only: bool,
+    write_source: bool,
+    yes: bool,
+    journal_path: Path | None,
+    as_json: bool,
 ) -> None:
     """Ask the app to go back to the moment before ENTRY's edit.
 
@@ -29,30 +54,64 @@ def command(
     number from `mulligan log`, or `last`. A running app goes back at its next safe point, between two frames;
     otherwise the next start does. The restore is a transaction too: it has an entry of its own and can
     itself be taken back.
+
+    The files on disk stay as they are, so the next reload makes them live again, unless --write-source is
+    given: then they are named, asked about, replaced as a whole, and what stood in them is
+    kept beside them as NAME.before-restore-TIME.
     """
     if state_only and code_only:
         raise click.UsageError("--state-only and --code-only exclude each other")
+    if state_only and write_source:
+        raise click.UsageError(
+            "--state-only leaves the code as it is, so --write-source has nothing to write"
+        )
+    if as_json and write_source and not yes:
+        raise click.UsageError("--json cannot ask before it writes; add --yes")
     # Opening for writing sets a damaged journal aside, so the entry is first looked for without a trace.
     with open_journal(journal_path, read_only=True) as journal:
         number = entry_number(journal, entry_id)
         journal.entry(number)
+        written = _write_sources(journal.read_sources(number), yes=yes) if write_source else []
     with open_journal(journal_path, read_only=False) as journal:
         request = journal.request_restore(number, state=not code_only, code=not state_only)
-        live = any(session.clean is None for session in journal.sessions())
+        live = is_running(journal)
         path = journal.path
     what = "the state" if state_only else "the code" if code_only else "state and code"
     when = "at the next safe point of the running app" if live else "when the app starts next"
     if as_json:
-        done_by = "running app" if live else "next start"
-        output.print_json(
-            {
-                "journal": path,
-                "request": request,
-                "entry": number,
-                "state": not code_only,
-                "code": not state_only,
-                "done_by": done_by,
-            }
-        )
+        answer = {
+            "journal": path,
+            "request": request,
+            "entry": number,
+            "state": not code_only,
+            "code": not state_only,
+            "done_by": "running app" if live else "next start",
+        }
+        if write_source:
+            answer["written"] = [{"path": file, "kept": kept} for file, kept in written]
+        output.print_json(answer)
     else:
+        output.screen().lines(_written_line(*each) for each in written)
         output.screen().lines([f"asked for {what} as before entry {number}; it will be done {when}"])
+
+
+def _write_sources(sources: list[ModuleSource], *, yes: bool) -> list[tuple[Path, Path | None]]:
+    from mulligan.cli import source_files
+
+    files = source_files.planned(sources)
+    if files and not yes:
+        _ask(files)
+    return source_files.write(files)
+
+
+def _ask(files: list[SourceFile]) -> None:
+    screen = output.screen()
+    for file in files:
+        state = "is gone; it will be made" if file.present is None else "will be replaced, and kept beside it"
+        screen.lines([f"{file.path} {state}"])
+    if not click.confirm("Write the sources from before that entry back to disk?"):
+        raise click.ClickException("not confirmed, so nothing was written and nothing was asked for")
+
+
+def _written_line(path: Path, kept: Path | None) -> str:
+    return f"wrote {path}" if kept is None else f"wrote {path}; what stood there is in {kept.name}"

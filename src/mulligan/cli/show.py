@@ -1,7 +1,7 @@
 """`mulligan show`: everything about one entry, read from the summary that was written with it.
 
 Invariant: what is shown was written as text when the entry was made. No snapshot is decoded: showing
-anyone's journal executes nothing.
+anyone's journal executes nothing. `--deep` reads a snapshot's structure, and still makes no object.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from mulligan.cli.wording import moment, size
 from mulligan_store.errors import JournalUnreadable
 
 if TYPE_CHECKING:
+    from mulligan.cli.deep import Structure
+    from mulligan_store.journal import Journal
     from mulligan_store.records import Entry, KeySummary, ModuleSource
 
 KEY_COLUMNS = (
@@ -34,27 +36,58 @@ KEY_COLUMNS = (
 
 @click.command("show")
 @entry_argument
+@click.option(
+    "--deep",
+    is_flag=True,
+    help="Read the structure of the snapshot as well: in a process of its own, without making any object.",
+)
 @journal_option
 @json_option
-def command(entry_id: int | None, journal_path: Path | None, as_json: bool) -> None:
+def command(entry_id: int | None, deep: bool, journal_path: Path | None, as_json: bool) -> None:
     """Show one entry: its outcome, its error, what was changed and what the state was.
 
-    ENTRY is a number from `mulligan log`, or `last`.
+    ENTRY is a number from `mulligan log`, or `last`. With --deep the names of the classes and functions
+    that restoring the snapshot would use are listed, and its objects; that works for journals of others
+    and for damaged ones, since nothing of the snapshot is imported, called or made.
     """
     with open_journal(journal_path, read_only=True) as journal:
         number = entry_number(journal, entry_id)
         entry = journal.entry(number)
         keys = journal.key_summaries(number)
         sources = journal.sources(number)
+        structures = _structures(journal, number) if deep else None
     try:
         if as_json:
-            output.print_json(_everything(entry, keys, sources))
+            shown = _everything(entry, keys, sources)
+            output.print_json(shown if structures is None else {**shown, "structures": structures})
         else:
             _print_entry(entry, keys, sources)
+            _print_structures(structures)
     except RecursionError as error:  # the one part of an entry that has any depth is its plan
         raise JournalUnreadable(
             f"the plan of entry {number} is nested too deeply to be shown; it was not written by Mulligan"
         ) from error
+
+
+def _structures(journal: Journal, number: int) -> list[Structure]:
+    from mulligan.cli.deep import structures
+
+    return structures(journal, number)
+
+
+def _print_structures(structures: Sequence[Structure] | None) -> None:
+    screen = output.screen()
+    for each in structures or ():
+        screen.heading(f"Structure of {', '.join(each.keys)} ({size(each.payload_bytes) or 'unreadable'})")
+        if each.problem:
+            screen.lines([f"could not be read to its end: {each.problem}"], style=lambda _: "red")
+        screen.lines(f"names {name}" for name in each.names)
+        screen.lines("  " * depth + text for depth, text in each.lines)
+        if not each.complete and not each.problem:
+            screen.lines(["the rest is not shown"])
+    if structures is not None and not structures:
+        screen.heading("Structure")
+        screen.lines(["this entry holds no snapshot"])
 
 
 def source_diff(source: ModuleSource) -> list[str]:

@@ -13,6 +13,8 @@ import click
 from mulligan.cli import output
 from mulligan.cli.options import journal_option, json_option, open_journal
 
+EVERY = 100
+
 
 @click.command("verify")
 @journal_option
@@ -24,7 +26,7 @@ def command(context: click.Context, journal_path: Path | None, as_json: bool) ->
     The exit status is 0 for a sound journal and 1 for any other.
     """
     with open_journal(journal_path, read_only=True) as journal:
-        report = journal.verify()
+        report = journal.verify(_progress)
         path = journal.path
     if as_json:
         output.print_json({"journal": path, **output.record_as_json(report)})
@@ -32,3 +34,9 @@ def command(context: click.Context, journal_path: Path | None, as_json: bool) ->
         verdict = "sound" if report.sound else "not sound"
         output.screen().lines([f"{path}: {report.entries} entries, {verdict}", *report.problems])
     context.exit(0 if report.sound else 1)
+
+
+def _progress(done: int, total: int) -> None:
+    # Told on standard error, to a person, and not so often that telling takes longer than verifying.
+    if output.is_terminal() and (done % EVERY == 0 or done == total):
+        click.echo(f"\rverified {done} of {total}", nl=done == total, err=True)

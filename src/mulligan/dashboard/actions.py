@@ -6,10 +6,10 @@ safe point; and a journal that is inspected is never written.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from mulligan import hot_reloader
 from mulligan.dashboard.model import Abilities
 from mulligan.dashboard.words import safe
 from mulligan.hot_reloader import HotReloader
@@ -44,8 +44,17 @@ class Actions(Protocol):
     def state_now(self) -> list[KeySummary] | None:
         """Summaries of the state as it is now, None where there is no app."""
 
+    def session_id(self) -> int | None:
+        """The run of the app whose reloads can be taken back."""
+
     def reload(self) -> None:
         """Ask for a reload."""
+
+    def undo(self) -> None:
+        """Ask for the last reload to be taken back."""
+
+    def recover(self, accepted: bool) -> None:
+        """Ask for what a broken session left to be brought back, or leave it."""
 
     def restore(self, entry_id: int, *, state: bool, code: bool) -> None:
         """Ask for a restore."""
@@ -77,6 +86,7 @@ class LiveActions:
 
     def __init__(self, app: object | None) -> None:
         self._app = app
+        self._session: tuple[Journal, int | None] | None = None
 
     def view(self) -> View:
         """What a person is told now."""
@@ -88,13 +98,17 @@ class LiveActions:
         A second connection in this process would open and close the file, and closing any handle of
         a file drops every POSIX lock that the process holds on it, SQLite's included.
         """
-        opened: Journal | None
-        if (offered := _optional("journal")) is not None:
-            opened = offered()
-        else:
-            recorder = hot_reloader._session._recorder
-            opened = recorder.opened if recorder is not None else None
-        return opened
+        return HotReloader.journal()
+
+    def session_id(self) -> int | None:
+        """The run of this process, as its journal numbers it."""
+        journal = self.journal()
+        if journal is None:
+            return None
+        if self._session is None or self._session[0] is not journal:
+            own = (each.id for each in journal.sessions() if each.clean is None and each.pid == os.getpid())
+            self._session = (journal, next(own, None))
+        return self._session[1]
 
     def abilities(self) -> Abilities:
         """What can be asked for now, and why not."""
@@ -106,7 +120,7 @@ class LiveActions:
         return Abilities(
             reload=never,
             undo=busy or recorded,
-            checkpoint=busy or recorded or _lacking("request_checkpoint"),
+            checkpoint=busy or recorded,
             restore=busy or recorded,
             mark=recorded,
             pause=_lacking("pause_shortcut"),
@@ -132,10 +146,17 @@ class LiveActions:
         """Ask for a restore at the next safe point."""
         HotReloader.request_restore(entry_id, state=state, code=code)
 
+    def undo(self) -> None:
+        """Ask for an undo at the next safe point."""
+        HotReloader.request_undo("button")
+
+    def recover(self, accepted: bool) -> None:
+        """Ask for the recovery at the next safe point, or leave it."""
+        HotReloader.request_recovery() if accepted else HotReloader.ignore_recovery()
+
     def checkpoint(self, label: str) -> None:
         """Ask for a checkpoint at the next safe point."""
-        if (request := _optional("request_checkpoint")) is not None:
-            request(label)
+        HotReloader.request_checkpoint(label, "button")
 
     def dismiss(self) -> None:
         """The refusal was seen."""
@@ -148,13 +169,11 @@ class LiveActions:
 
     def set_label(self, entry_id: int, label: str | None) -> None:
         """Name an entry, at once: neither code nor state is touched."""
-        if (journal := self.journal()) is not None:
-            journal.set_label(entry_id, label)
+        HotReloader.label(entry_id, label)
 
     def set_pinned(self, entry_id: int, pinned: bool) -> None:
         """Pin an entry, at once: neither code nor state is touched."""
-        if (journal := self.journal()) is not None:
-            journal.set_pinned(entry_id, pinned=pinned)
+        HotReloader.pin(entry_id, pinned)
 
 
 class InspectionActions:
@@ -194,7 +213,16 @@ class InspectionActions:
     def state_now(self) -> None:
         """There is no app."""
 
+    def session_id(self) -> None:
+        """There is no session."""
+
     def reload(self) -> None:
+        """Refused."""
+
+    def undo(self) -> None:
+        """Refused."""
+
+    def recover(self, accepted: bool) -> None:
         """Refused."""
 
     def restore(self, entry_id: int, *, state: bool, code: bool) -> None:

@@ -20,6 +20,7 @@ from mulligan_store.errors import JournalError
 from mulligan_store.records import Entry, KeySummary, ModuleSource
 
 TIMELINE_ENTRIES = 240
+MOST_KEYS = 1_000
 _UNDO_ENTRIES = 64
 _IDS_SHOWN = 200
 _LIVE = ("kept", "on_trial")
@@ -31,7 +32,8 @@ def now(actions: Actions, reader: Reader, problem: str) -> Now:
     newest: list[Entry] = []
     with reader.trying():
         newest = reader.newest(_UNDO_ENTRIES)
-    target = undo_target(newest)
+    session_id = actions.session_id()
+    target = undo_target([each for each in newest if each.session_id == session_id])
     path = journal.path if journal is not None else view.journal_path
     return Now(
         view=view,
@@ -50,7 +52,7 @@ def undo_target(newest: Sequence[Entry]) -> Entry | None:
     """The reload whose code runs: the newest kept one that no later restore has taken back.
 
     Arguments:
-        newest: entries, newest first.
+        newest: entries of one run of the app, newest first.
     """
     below: int | None = None
     for entry in newest:
@@ -91,7 +93,7 @@ def history(
         complete=index.complete,
         first=first,
         rows=found,
-        modules=tuple(safe(each, 80) for each in index.modules),
+        modules=tuple(index.modules),
         selected=chosen,
         selected_at=index.position(selected) if selected is not None else None,
         marked=marked,
@@ -140,12 +142,12 @@ def state(actions: Actions, reader: Reader, selected: int | None, marked: int | 
     if selected is None:
         return State(None, (), "", (), "no entry is selected")
     try:
-        keys = [_clean(each) for each in reader.keys(selected)]
+        keys = _clean(reader.keys(selected))
         other, against = "", None
         if marked is not None and marked != selected:
-            other, against = f"entry {marked}", [_clean(each) for each in reader.keys(marked)]
+            other, against = f"entry {marked}", _clean(reader.keys(marked))
         elif (present := actions.state_now()) is not None:
-            other, against = "now", [_clean(each) for each in present]
+            other, against = "now", _clean(present)
         row = reader.row(selected)
     except JournalError as error:
         return State(None, (), "", (), safe(str(error), 400))
@@ -153,14 +155,18 @@ def state(actions: Actions, reader: Reader, selected: int | None, marked: int | 
     return State(row, tuple(keys), other, changed, "" if keys else "no state key was recorded")
 
 
-def _clean(key: KeySummary) -> KeySummary:
-    return replace(
-        key,
-        key=safe(key.key, 120),
-        type=safe(key.type, 120),
-        repr=safe(key.repr, 400),
-        reason=safe(key.reason, 400) if key.reason is not None else None,
-    )
+def _clean(keys: Sequence[KeySummary]) -> list[KeySummary]:
+    """Keys that can be drawn: harmless text, and no more of them than a frame can lay out."""
+    return [
+        replace(
+            each,
+            key=safe(each.key, 120),
+            type=safe(each.type, 120),
+            repr=safe(each.repr, 400),
+            reason=safe(each.reason, 400) if each.reason is not None else None,
+        )
+        for each in keys[:MOST_KEYS]
+    ]
 
 
 def timeline(reader: Reader, selected: int | None) -> Timeline:

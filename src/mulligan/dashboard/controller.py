@@ -206,8 +206,10 @@ class Controller:
         match intent:
             case intents.Reload():
                 self.actions.reload()
-            case intents.UndoLast(entry_id):
-                self.actions.restore(entry_id, state=False, code=True)
+            case intents.UndoLast():
+                self.actions.undo()
+            case intents.Recover(accepted):
+                self.actions.recover(accepted)
             case intents.Restore(entry_id, state, code):
                 self._preview = None
                 self.actions.restore(entry_id, state=state, code=code)

@@ -14,7 +14,7 @@ from typing import Any
 
 from mulligan.dashboard.grouping import FailureCounts
 from mulligan.dashboard.intents import Query
-from mulligan.dashboard.words import changes
+from mulligan.dashboard.words import changes, edited
 from mulligan_store.records import STATUSES, Entry
 
 SLICE = 100
@@ -142,7 +142,7 @@ class EntryIndex:
         for each in entries:
             self.failures.add(each)
             if len(self.modules) < MOST_MODULES:
-                self.modules.update(dict.fromkeys(each.modules))
+                self.modules.update(dict.fromkeys(edited(each.plan, each.modules)))
 
     def _forget(self, floor: int) -> None:
         """Forget the entries from `floor` on: they are read again."""
@@ -168,7 +168,7 @@ def matches(query: Query, entry: Entry) -> bool:
         return False
     if query.statuses and entry.status not in query.statuses:
         return False
-    if query.module and query.module not in entry.modules:
+    if query.module and query.module not in edited(entry.plan, entry.modules):
         return False
     wanted = query.text.casefold().split()
     if not wanted:

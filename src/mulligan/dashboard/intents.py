@@ -47,9 +47,14 @@ class Reload:
 
 @dataclass(frozen=True)
 class UndoLast:
-    """Bring back the code from before an entry; the state stays."""
+    """Bring back the code from before the last reload; the state stays."""
 
-    entry_id: int
+
+@dataclass(frozen=True)
+class Recover:
+    """Bring back what a session that broke off left behind, or leave it in the journal."""
+
+    accepted: bool
 
 
 @dataclass(frozen=True)
@@ -162,6 +167,6 @@ class ChooseSides:
 
 
 Intent = (
-    Reload | UndoLast | Checkpoint | Dismiss | PauseShortcut | Preview | Restore | Pin | Label | Copy | Select
-    | SelectAt | Mark | Find | ShowRows | ShowModule | ChooseSides
+    Reload | UndoLast | Recover | Checkpoint | Dismiss | PauseShortcut | Preview | Restore | Pin | Label
+    | Copy | Select | SelectAt | Mark | Find | ShowRows | ShowModule | ChooseSides
 )  # fmt: skip

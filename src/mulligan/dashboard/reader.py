@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from mulligan.dashboard.model import Row
-from mulligan.dashboard.words import changes, moment, safe
+from mulligan.dashboard.words import changes, edited, moment, safe
 from mulligan_store.errors import JournalError, JournalUnreadable
 from mulligan_store.inspection import Inspection
 from mulligan_store.records import Entry, KeySummary, ModuleSource
@@ -67,9 +67,11 @@ class Reader:
             # Neighbours in the list are mostly neighbours in the journal too, but not in every order.
             is_dense = span <= 2 * len(missing) + 8
             entries = self.page(min(_PAGE, span) if is_dense else 1, newest + 1)
+            if not entries:
+                break  # nothing is older than what is still missing
             for each in entries:
                 self._keep(row_of(each))
-            oldest = entries[-1].id if entries else 0
+            oldest = entries[-1].id
             missing = [each for each in missing if each < oldest and each not in self._rows]
         found = [self._rows[each] for each in ids if each in self._rows]
         for row in found:
@@ -135,7 +137,7 @@ def row_of(entry: Entry) -> Row:
         started=moment(entry.started_at),
         label=safe(entry.label),
         pinned=entry.pinned,
-        modules=tuple(safe(each, 80) for each in entry.modules[:8]),
+        modules=edited(entry.plan, entry.modules)[:8],
         changes=changes(entry.plan),
         took_ms=sum(entry.phases_ms.values()) if entry.phases_ms else None,
         bytes=entry.snapshot_bytes,

@@ -5,14 +5,17 @@ Invariant: whatever a journal holds, what leaves here is valid UTF-8, short, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 from mulligan.imgui.wording import any_text, one_line
 
 SHORT_CHARACTERS = 200
 LONG_CHARACTERS = 200_000
 _NAMES_SHOWN = 3
+_MOST_STATEMENTS = 2_000
+_MOST_MODULES = 50
 
 
 def safe(text: str | None, longest: int = SHORT_CHARACTERS) -> str:
@@ -66,7 +69,8 @@ def changes(plan: object) -> str:
     """What a plan changed, in one line: the names, and how many statements only moved."""
     names: list[str] = []
     moved = 0
-    for what, name in _statements(plan):
+    # A forged plan may be of any length, and this is done for every entry of the journal.
+    for what, name in islice(_statements(plan), _MOST_STATEMENTS):
         if what == "moved":
             moved += 1
         elif what == "remove":
@@ -81,9 +85,15 @@ def changes(plan: object) -> str:
     return safe(shown, 120)
 
 
-def plan_lines(plan: object) -> tuple[str, ...]:
-    """A plan statement by statement; nothing for a shape that this version does not write."""
-    return tuple(safe(f"{what}  {name}") for what, name in _statements(plan))
+def edited(plan: object, modules: Sequence[str]) -> tuple[str, ...]:
+    """The modules that a plan touches; without a plan, all that were hot, since any may be meant."""
+    named = plan.get("modules") if isinstance(plan, dict) else None
+    found = [
+        safe(each["module"], 80)
+        for each in (named[:_MOST_MODULES] if isinstance(named, list) else ())
+        if isinstance(each, dict) and each.get("statements") and isinstance(each.get("module"), str)
+    ]
+    return tuple(found or (safe(each, 80) for each in modules[:_MOST_MODULES]))
 
 
 def _statements(plan: object) -> Iterator[tuple[str, str]]:

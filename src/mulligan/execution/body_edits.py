@@ -19,9 +19,9 @@ from mulligan.graft import (
     clear_cache,
     clear_former_caches,
     follow_docstring,
-    holds_functions,
     is_cached,
     is_local,
+    is_shared,
     may_be_held,
     nested_code,
     place_of,
@@ -39,15 +39,16 @@ def apply_body_edits(change: ModuleChange, graft: Graft) -> None:
     """Swap the code of edited functions, and correct the lines of those that moved."""
     edited = change.marked(Change.CODE_ONLY)
     swaps = {statement: change.swaps(statement) for statement in edited}
+    moved = change.new.moved()
     moves = [
-        Move(each.previous.start, each.previous.end, each.start - each.previous.start)
-        for each in change.marked(Change.UNCHANGED)
-        if each.previous is not None and each.previous.start != each.start
+        Move(each.start - each.lines_moved, each.end - each.lines_moved, each.lines_moved) for each in moved
     ]
     every_swap = [each for of_statement in swaps.values() for each in of_statement]
     if not every_swap and not moves:
         return
-    functions = _functions_to_look_at(change, graft, every_swap, moves)
+    functions = _find_by_name(change, graft, every_swap) if not moves else None
+    if functions is None:
+        functions = _functions_to_look_at(change, graft, every_swap, moves)
     outcome = swap(graft.log, functions, every_swap, change.new.filename)
     for statement, of_statement in swaps.items():
         _care_for_what_was_left(change, graft, statement, of_statement, outcome)
@@ -55,6 +56,11 @@ def apply_body_edits(change: ModuleChange, graft: Graft) -> None:
     if moves:
         new_code = {id(code) for each in edited for _, code in nested_code(change.compiled(each).new)}
         shift_lines(graft.log, functions, moves, change.new.filename, new_code)
+
+
+def _is_held_elsewhere(moved: Statement, lines: set[int]) -> bool:
+    """Whether it is a decorated function whose code does not stand where the module leads to."""
+    return moved.is_decorated and moved.is_function and moved.start - moved.lines_moved not in lines
 
 
 def _care_for_wrappers(change: ModuleChange, graft: Graft, outcome: SwapOutcome) -> None:
@@ -70,12 +76,32 @@ def _care_for_wrappers(change: ModuleChange, graft: Graft, outcome: SwapOutcome)
     clear_former_caches(graft.log, change.live.former_caches)
 
 
+def _find_by_name(change: ModuleChange, graft: Graft, swaps: Iterable[CodeSwap]) -> list[FunctionType] | None:
+    """The functions that carry the code, each found by its name; None where there may be others."""
+    found: list[FunctionType] = []
+    if change.marked(Change.EXECUTE):
+        return None
+    for each in swaps:
+        name = each.place.qualified_name
+        if name in graft.scattered:
+            return None
+        if not may_be_held(each.old) or "<locals>" in name:
+            continue  # nothing lives of what a function made, or the function itself is not found
+        named = graft.functions.named(each.place, change.new.filename)
+        if named is None:
+            return None
+        found.append(named)
+    return found
+
+
 def _functions_to_look_at(
     change: ModuleChange, graft: Graft, swaps: Iterable[CodeSwap], moves: Iterable[Move]
 ) -> list[FunctionType]:
     """Those that the module leads to, or all on the heap where that may not be enough."""
     if change.marked(Change.EXECUTE) or (moves and graft.scattered):
         return graft.functions.everywhere()
+    if any("lambda" in each.text for each in change.new.moved() if not each.is_definition):
+        return graft.functions.everywhere()  # held by data
     near = list(graft.functions.reachable())
     places = {place_of(function.__code__) for function in near}
     for each in swaps:
@@ -83,8 +109,11 @@ def _functions_to_look_at(
         elsewhere = is_local(name) or name in graft.scattered or each.place not in places
         if may_be_held(each.old) and elsewhere:
             return graft.functions.everywhere()
-    if moves and any(holds_functions(function.__code__) for function in near):
+    if moves and any(is_shared(function.__code__) for function in near):
         return graft.functions.everywhere()
+    lines = {place.line for place in places}
+    if any(_is_held_elsewhere(each, lines) for each in change.new.moved()):
+        return graft.functions.everywhere()  # held by what decorated them
     return near
 
 
@@ -101,6 +130,7 @@ def _care_for_what_was_left(
         change.execute_too(statement, "its functions capture other variables than before")
     elif left:
         for each in left:
+            graft.scattered.add(each.place.qualified_name)
             graft.note(
                 f"closures made earlier by {statement.label} keep their old code: "
                 f"{each.place.qualified_name} of line {each.place.line} captures or takes other variables now"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def correct_class_lines(change: ModuleChange, graft: Graft) -> None:
     """Set the first line of each class whose statement moved or got new code only."""
-    for statement in change.new.statements:
+    for statement in (*change.new.changed(), *change.new.moved()):
         if statement.kind is not ast.ClassDef or statement.change is Change.EXECUTE:
             continue
         cls = vars(graft.module).get(statement.name or "")
@@ -32,8 +32,8 @@ def _new_lines(statement: Statement, cls: type) -> Iterator[tuple[type, int]]:
     """Yield the class and those nested in it, with their new first lines."""
     if statement.change is Change.CODE_ONLY:
         yield from _lines_by_tree(statement.node, cls)
-    elif statement.previous is not None and statement.previous.start != statement.start:
-        yield from _lines_by_shift(cls, statement.start - statement.previous.start)
+    else:
+        yield from _lines_by_shift(cls, statement.lines_moved)
 
 
 def _lines_by_tree(node: ast.AST, cls: object) -> Iterator[tuple[type, int]]:

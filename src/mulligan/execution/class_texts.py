@@ -7,6 +7,7 @@ decorators that may have changed it are different now.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from mulligan.execution.definitions import Definition
 from mulligan.graft import ClassText
@@ -41,15 +42,24 @@ def class_texts(
             changed_names=changed_names,
             changed_attributes=changed_attributes,
         )
+        bound = dict(_bound(node, node.name))
         for qualified_name, each in found.items():
             texts[qualified_name] = ClassText(
                 kept=frozenset() if run_everything else each.kept,
+                bound=bound.get(qualified_name, frozenset()),
                 removed=each.removed or frozenset(),
                 remade=each.removed is None,
                 decorated=bool(node.decorator_list),
                 registers=bool(node.decorator_list or node.bases or node.keywords),
             )
     return texts
+
+
+def _bound(node: ast.ClassDef, qualified_name: str) -> Iterator[tuple[str, frozenset[str]]]:
+    yield qualified_name, Names.of(*node.body).binds
+    for each in node.body:
+        if isinstance(each, ast.ClassDef):
+            yield from _bound(each, f"{qualified_name}.{each.name}")
 
 
 def _undecorated(node: ast.ClassDef, other: ast.ClassDef) -> ast.ClassDef:

@@ -97,8 +97,7 @@ class CodeChange:
                 self._apply()
             finally:
                 self._complete_plan()
-                for change in self._changes.values():
-                    change.forget()
+                self._forget_trees()
 
     def undo(self) -> None:
         """Bring back what was before `apply`; does nothing when there is nothing to undo.
@@ -111,8 +110,7 @@ class CodeChange:
             if self._memento is not None:
                 failures += _restore(self._memento)
             self._memento = None
-        for change in self._changes.values():
-            change.forget()
+        self._forget_trees()
         if failures:
             raise Poisoned(
                 f"{len(failures)} step(s) of undoing the code failed, the others were done: "
@@ -123,10 +121,14 @@ class CodeChange:
         """The change is final: drop what was needed to undo it, and clear caches of changed functions."""
         self._log.keep()
         self._memento = None
-        for change in self._changes.values():
-            change.forget()
 
     # Steps ---------------------------------------------------------------------------------------
+
+    def _forget_trees(self) -> None:
+        for change in self._changes.values():
+            change.forget()
+        for live in self._live:
+            live.source.forget()
 
     def _parse(self) -> None:
         self._changes.clear()
@@ -181,7 +183,12 @@ class CodeChange:
         """Change one module, then whoever imported from it what is bound anew."""
         change = self._changes.get(live.name)
         source = change.new if change is not None else live.source
-        names, attributes = imported_changes(live, source, changed)
+        of_classes = {
+            name: each.class_attributes
+            for name, each in self._changes.items()
+            if name != live.name and each.class_attributes
+        }
+        names, attributes = imported_changes(live, source, changed, of_classes)
         if change is None:
             if not names and not attributes:
                 return

@@ -7,6 +7,7 @@ it; a name that was bound to something else since is left alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import is_
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,6 +22,8 @@ Changes = dict[str, dict[str, Any]]  # module name -> name -> the value before
 
 def changed_names(before: Mapping[str, Any], namespace: Mapping[str, Any]) -> dict[str, Any]:
     """The names of a namespace that are bound to something else than before, with the value before."""
+    if before.keys() == namespace.keys() and all(map(is_, before.values(), namespace.values())):
+        return {}  # the usual case, in C; another order of the names takes the longer way
     names = [*before, *(name for name in namespace if name not in before)]
     return {
         name: before.get(name, ABSENT)

@@ -28,7 +28,8 @@ class LiveModule:
         reexecute: "changed", "all", or names that are executed whenever their text changes.
         baseline: where the text is known not to be what runs.
         former_caches: `functools.lru_cache` objects that edits replaced, and that someone may hold.
-        scattered: names of functions of which more than one object may live, within wrappers.
+        scattered: names of functions of which more than one object may live: within wrappers, or
+            closures that had to keep older code.
     """
 
     module: ModuleType

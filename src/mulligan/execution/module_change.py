@@ -10,18 +10,19 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable
 from types import CodeType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mulligan.execution.baseline import Baseline
 from mulligan.execution.body_edits import apply_body_edits
+from mulligan.execution.class_attributes import changed_class_attributes
 from mulligan.execution.class_lines import correct_class_lines
 from mulligan.execution.live_module import LiveModule
 from mulligan.execution.plan import ModulePlan, plan_module
-from mulligan.execution.pruning import prune
+from mulligan.execution.pruning import prune_names, prune_what_is_left
 from mulligan.execution.refusals import refuse_impossible
 from mulligan.execution.statement_run import StatementRuns
 from mulligan.execution.traceback_lines import show_lines_undoably
-from mulligan.graft import ABSENT, CodeSwap, Graft, UndoLog, pair
+from mulligan.graft import CodeSwap, Graft, UndoLog, forget_subclass_checks, pair
 from mulligan.source import Change, Source, Statement, difference
 
 
@@ -46,8 +47,9 @@ class ModuleChange:
         self.new = live.source.edited(text)
         self.changed_names: frozenset[str] = frozenset()
         self.changed_attributes: frozenset[tuple[str, str]] = frozenset()
+        self.class_attributes: frozenset[tuple[str, str]] = frozenset()
         self._compiled: dict[Statement, Compiled] = {}
-        self._before: dict[str, Any] = {}
+        self._derived: set[str] = set()
 
     def prepare(
         self,
@@ -66,18 +68,13 @@ class ModuleChange:
         """
         self.changed_names = frozenset(changed_names)
         self.changed_attributes = frozenset(changed_attributes)
-        self.difference = difference(
-            self.old,
-            self.new,
-            changed_names=self.changed_names,
-            changed_attributes=self.changed_attributes,
-            reexecute=self.live.reexecute,
-        )
-        self._mark_stale_statements()
-        self._mark_imports_of_changed_names()
-        for statement in self.new.statements:
-            if statement.change is not Change.UNCHANGED:
-                self.compiled(statement)
+        self._compare_texts()
+        while not (found := changed_class_attributes(self)) <= self.class_attributes:
+            self.class_attributes |= found
+            self.changed_attributes |= found
+            self._compare_texts()
+        for statement in self.new.changed():
+            self.compiled(statement)
         refuse_impossible(self)
 
     def apply(self, log: UndoLog, notes: list[str]) -> None:
@@ -89,13 +86,16 @@ class ModuleChange:
         """
         live = self.live
         graft = Graft(live.module, log, notes, former_caches=live.former_caches, scattered=live.scattered)
-        self._before = dict(vars(live.module))
         log.add("the source of a module", _put_back, live, live.source, live.baseline)
         show_lines_undoably(log, self.new.filename, self.new.text)
         apply_body_edits(self, graft)
-        StatementRuns(self, graft).run_all()
-        prune(self, graft)
+        runs = StatementRuns(self, graft)
+        prune_names(self, graft)  # first: a statement that still reads a removed name must fail
+        runs.run_all()
+        prune_what_is_left(self, graft)
         correct_class_lines(self, graft)
+        if any(each.kind is ast.ClassDef for each in self.new.changed()):
+            forget_subclass_checks(log, list(vars(live.module).values()))
         live.source, live.baseline = self.new, Baseline()
 
     def plan(self) -> ModulePlan:
@@ -105,7 +105,6 @@ class ModuleChange:
     def forget(self) -> None:
         """Drop trees and code objects that only the transaction needed."""
         self._compiled.clear()
-        self._before = {}
         self.old.forget()
         self.new.forget()
 
@@ -125,38 +124,21 @@ class ModuleChange:
         return list(pair(old, new)) if old is not None else []
 
     def marked(self, change: Change) -> list[Statement]:
-        """The new statements that are marked so, in order."""
-        return [each for each in self.new.statements if each.change is change]
+        """The new statements that are marked as changed in this way, in order."""
+        return [each for each in self.new.changed() if each.change is change]
 
     def execute_too(self, statement: Statement, reason: str) -> None:
         """Raise a statement to be executed, as its code could not be swapped alone."""
         if statement.change is not Change.EXECUTE:
-            statement.change, statement.reason = Change.EXECUTE, reason
+            statement.mark(Change.EXECUTE, reason)
             self.compiled(statement)
-
-    def data_bound_anew(self) -> frozenset[str]:
-        """Names of data that are bound to something else, or were changed in place, by statements so far.
-
-        What an import line binds again to the same object does not count.
-        """
-        namespace = vars(self.live.module)
-        found: set[str] = set()
-        for each in self.marked(Change.EXECUTE):
-            if not each.is_definition:
-                found |= each.names.touches
-                found |= {
-                    name
-                    for name in each.binds
-                    if self._before.get(name, ABSENT) is not namespace.get(name, ABSENT)
-                }
-        return frozenset(found)
 
     def changed_classes(self) -> list[type]:
         """The module's classes whose statement changed."""
         found = (
             vars(self.live.module).get(each.name or "")
-            for each in self.new.statements
-            if each.kind is ast.ClassDef and each.change is not Change.UNCHANGED
+            for each in self.new.changed()
+            if each.kind is ast.ClassDef
         )
         return [each for each in found if isinstance(each, type)]
 
@@ -170,9 +152,10 @@ class ModuleChange:
 
     def execute_derived(self, names: Collection[str]) -> bool:
         """Have classes executed whose bases changed their fields; whether any was not marked yet."""
+        self._derived |= set(names)
         found = [
             each
-            for each in self.new.statements
+            for each in (self.new.statements if names else ())
             if each.kind is ast.ClassDef and each.name in names and each.change is not Change.EXECUTE
         ]
         for each in found:
@@ -181,9 +164,19 @@ class ModuleChange:
 
     def asks_for_something(self) -> bool:
         """Whether any statement changes or leaves."""
-        return bool(self.difference.left) or any(
-            each.change is not Change.UNCHANGED for each in self.new.statements
+        return bool(self.difference.left or self.new.changed())
+
+    def _compare_texts(self) -> None:
+        self.difference = difference(
+            self.old,
+            self.new,
+            changed_names=self.changed_names,
+            changed_attributes=self.changed_attributes,
+            reexecute=self.live.reexecute,
         )
+        self._mark_stale_statements()
+        self._mark_imports_of_changed_names()
+        self.execute_derived(self._derived)
 
     def runs_everything(self, statement: Statement) -> bool:
         """Whether the user asked for values to be made anew although their text did not change."""
@@ -199,14 +192,13 @@ class ModuleChange:
     def _mark_stale_statements(self) -> None:
         for statement in self.new.statements if self.live.baseline else ():
             if self.is_stale(statement) and statement.change is not Change.EXECUTE:
-                statement.change = Change.EXECUTE
-                statement.reason = "its live code is not what the file said when it was adopted"
+                statement.mark(Change.EXECUTE, "its live code is not what the file said when it was adopted")
 
     def _mark_imports_of_changed_names(self) -> None:
         """From-imports of names that changed elsewhere are executed too: the name may be new here."""
         if not self.changed_names:
             return
-        for statement in self.new.statements:
+        for statement in self.new.imports:
             if statement.kind is ast.ImportFrom and (
                 statement.binds & self.changed_names or statement.names.stars
             ):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from mulligan.execution.from_imports import star_changes
@@ -37,8 +37,8 @@ def in_import_order(live: Sequence[LiveModule], sources: Mapping[str, Source]) -
 
 
 def _imported(live: LiveModule, source: Source) -> Iterator[str]:
-    for statement in source.statements:
-        node = statement.node if statement.is_import else None
+    for statement in source.imports:
+        node = statement.imported
         if isinstance(node, ast.ImportFrom):
             origin = absolute_module(live.module, node)
             yield origin
@@ -48,9 +48,18 @@ def _imported(live: LiveModule, source: Source) -> Iterator[str]:
 
 
 def imported_changes(
-    live: LiveModule, source: Source, changed: Mapping[str, Mapping[str, Any]]
+    live: LiveModule,
+    source: Source,
+    changed: Mapping[str, Mapping[str, Any]],
+    class_attributes: Mapping[str, Collection[tuple[str, str]]],
 ) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
     """What a source sees of other modules' changes.
+
+    Arguments:
+        live: the module that the source is of.
+        source: its text.
+        changed: per module, the names that changed.
+        class_attributes: per module, (class, attribute) pairs that changed.
 
     Returns:
         Names of its own that are bound by from-imports of what changed, and (module's name here,
@@ -58,10 +67,10 @@ def imported_changes(
     """
     names: set[str] = set()
     attributes: set[tuple[str, str]] = set()
-    if not changed:
+    if not changed and not class_attributes:
         return frozenset(), frozenset()
-    for statement in source.statements:
-        node = statement.node if statement.is_import else None
+    for statement in source.imports:
+        node = statement.imported
         if isinstance(node, ast.ImportFrom):
             origin = absolute_module(live.module, node)
             for alias in node.names:
@@ -71,9 +80,17 @@ def imported_changes(
                 elif alias.name in changed.get(origin, ()):
                     names.add(here)
                 attributes |= {(here, each) for each in changed.get(f"{origin}.{alias.name}", ())}
+                attributes |= {
+                    (here + name[len(alias.name) :], each)
+                    for name, each in class_attributes.get(origin, ())
+                    if name.partition(".")[0] == alias.name
+                }
         elif isinstance(node, ast.Import):
             for alias in node.names:
                 here = alias.asname or alias.name
                 attributes |= {(here, each) for each in changed.get(alias.name, ())}
+                attributes |= {
+                    (f"{here}.{name}", each) for name, each in class_attributes.get(alias.name, ())
+                }
     own = {name for each in source.statements if not each.is_import for name in each.binds}
     return frozenset(names - own), frozenset(attributes)

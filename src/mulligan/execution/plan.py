@@ -59,9 +59,9 @@ class Plan:
 
 def plan_module(module: str, path: str, old: Source, new: Source, difference: Difference) -> ModulePlan:
     """The plan for one module whose statements `difference` has marked."""
-    changed = [_plan_statement(each) for each in new.statements if each.change is not Change.UNCHANGED]
-    removed = list(_plan_removed(old, difference.removed_names))
-    return ModulePlan(module, path, (*changed, *removed, *_plan_moved(new.statements)))
+    changed = map(_plan_statement, new.changed())
+    removed = _plan_removed(old, difference.removed_names)
+    return ModulePlan(module, path, (*changed, *removed, *_plan_moved(new.moved())))
 
 
 def _plan_statement(statement: Statement) -> StatementPlan:
@@ -70,7 +70,7 @@ def _plan_statement(statement: Statement) -> StatementPlan:
 
 
 def _plan_removed(old: Source, names: frozenset[str]) -> Iterable[StatementPlan]:
-    for statement in old.statements:
+    for statement in old.statements if names else ():
         gone = sorted(names & statement.binds)
         if gone:
             yield StatementPlan(
@@ -83,21 +83,14 @@ def _plan_moved(statements: Iterable[Statement]) -> Iterable[StatementPlan]:
     run: list[Statement] = []
     run_lines = 0
     for statement in statements:
-        if statement.change is not Change.UNCHANGED:
-            continue
-        lines = _lines_moved(statement)
+        lines = statement.lines_moved
         if run and lines != run_lines:
             yield _plan_run(run, run_lines)
             run = []
-        if lines:
-            run.append(statement)
-            run_lines = lines
+        run.append(statement)
+        run_lines = lines
     if run:
         yield _plan_run(run, run_lines)
-
-
-def _lines_moved(statement: Statement) -> int:
-    return statement.start - statement.previous.start if statement.previous is not None else 0
 
 
 def _plan_run(run: list[Statement], lines: int) -> StatementPlan:

@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from mulligan.graft import ABSENT, Graft
-from mulligan.source import Source, absolute_module
+from mulligan.source import absolute_module
 
 if TYPE_CHECKING:
     from mulligan.execution.module_change import ModuleChange
@@ -21,11 +21,15 @@ _MODULE_MACHINERY = frozenset(
 )
 
 
-def prune(change: ModuleChange, graft: Graft) -> None:
-    """Remove the names that the text binds no longer, and set the module's docstring."""
-    namespace = vars(graft.module)
+def prune_names(change: ModuleChange, graft: Graft) -> None:
+    """Remove the names that the text binds no longer."""
     for name in change.difference.removed_names - _MODULE_MACHINERY:
-        graft.log.set_item(namespace, name, ABSENT)
+        graft.log.set_item(vars(graft.module), name, ABSENT)
+
+
+def prune_what_is_left(change: ModuleChange, graft: Graft) -> None:
+    """Remove annotations and star-imported names that went, and set the module's docstring."""
+    namespace = vars(graft.module)
     _prune_annotations(change, graft)
     if change.difference.removed_stars:
         _prune_stars(change, graft)
@@ -36,17 +40,8 @@ def prune(change: ModuleChange, graft: Graft) -> None:
 def _prune_annotations(change: ModuleChange, graft: Graft) -> None:
     annotations = vars(graft.module).get("__annotations__")
     if isinstance(annotations, dict):
-        for name in _annotated(change.old) - _annotated(change.new):
+        for name in change.difference.removed_annotations:
             graft.log.set_item(annotations, name, ABSENT)
-
-
-def _annotated(source: Source) -> set[str]:
-    nodes = (each.node for each in source.statements if each.kind is ast.AnnAssign)
-    return {
-        node.target.id
-        for node in nodes
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
-    }
 
 
 def _prune_stars(change: ModuleChange, graft: Graft) -> None:

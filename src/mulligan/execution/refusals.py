@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mulligan.errors import CannotChangeInPlace
+from mulligan.execution.class_attributes import assigned
 from mulligan.graft import instances_of, subclasses_of
 from mulligan.source import Change
 
@@ -60,7 +61,7 @@ def _obstacles(change: ModuleChange, new: ast.ClassDef, old: ast.ClassDef, live:
 
 
 def _slots(new: ast.ClassDef, old: ast.ClassDef, live: type) -> tuple[str, list[type]]:
-    before, after = _assigned(old).get("__slots__"), _assigned(new).get("__slots__")
+    before, after = assigned(old).get("__slots__"), assigned(new).get("__slots__")
     if _text(before) != _text(after) and _names_in(before) != _names_in(after):
         return "its __slots__ changed", [live]
     makes_slots = "__dataclass_fields__" in vars(live) and "__slots__" in vars(live) and before is None
@@ -111,7 +112,7 @@ def _member_values(new: ast.ClassDef, old: ast.ClassDef, live: type) -> str:
     """Members that are numbers or texts themselves and whose literal changed."""
     if not isinstance(live, enum.EnumMeta) or not set(live.__mro__) & {int, str, float, bytes}:
         return ""
-    before, after = _assigned(old), _assigned(new)
+    before, after = assigned(old), assigned(new)
     changed = [
         name
         for name in live._member_map_
@@ -122,17 +123,6 @@ def _member_values(new: ast.ClassDef, old: ast.ClassDef, live: type) -> str:
     return (
         f"the value of member(s) {', '.join(changed)} changed, which are values themselves" if changed else ""
     )
-
-
-def _assigned(node: ast.ClassDef) -> dict[str, ast.expr]:
-    """What the lines of a class body assign to single names."""
-    found: dict[str, ast.expr] = {}
-    for each in node.body:
-        if isinstance(each, ast.Assign):
-            found |= {target.id: each.value for target in each.targets if isinstance(target, ast.Name)}
-        elif isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name) and each.value is not None:
-            found[each.target.id] = each.value
-    return found
 
 
 def _annotated(node: ast.ClassDef) -> dict[str, ast.AnnAssign]:

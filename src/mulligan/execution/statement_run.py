@@ -7,6 +7,7 @@ statements bind in turn (`def draw`, then `draw = traced(draw)`) ends as the obj
 
 from __future__ import annotations
 
+from collections import defaultdict
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,9 @@ from mulligan.graft import (
 )
 from mulligan.source import Change, Statement
 
+# What makes the annotations of a module, and which of them count; a statement compiled alone has its own.
+_MODULE_ANNOTATIONS = ("__annotate__", "__conditional_annotations__")
+
 if TYPE_CHECKING:
     from mulligan.execution.module_change import ModuleChange
 
@@ -40,9 +44,16 @@ class StatementRuns:
         self._namespace: dict[str, Any] = vars(graft.module)
         self._start = dict(self._namespace)
         self._reruns: dict[str, list[Rerun]] = {}
+        self._data_bound_anew: set[str] = set()
         self._executed = [each for each in change.marked(Change.EXECUTE) if not each.is_main_guard]
         self._last_run = {name: each for each in self._executed for name in each.binds}
-        self._matched = {each.previous: each for each in change.new.statements if each.previous is not None}
+        new = change.new.statements if self._executed else []
+        self._matched = {each.previous: each for each in new if each.previous is not None}
+        self._last_binder = {name: each for each in new for name in each.binds}
+        self._old_binders: defaultdict[str, list[Statement]] = defaultdict(list)
+        for each in change.old.statements if self._executed else []:
+            for name in each.binds:
+                self._old_binders[name].append(each)
 
     def run_all(self) -> None:
         """Execute the statements and merge the names that they bind.
@@ -61,13 +72,40 @@ class StatementRuns:
         old_code = [self._change.old.compile(each) for each in earlier]
         new_code = self._change.compiled(statement).new
         rerun = self._describe(statement, earlier, old_code, new_code)
-        exec(new_code, self._namespace)
+        covered = dict(self._namespace) if statement.is_import and statement.names.stars else {}
+        self._execute(new_code)
+        self._uncover(statement, covered)
         for name in statement.binds:
             self._reruns.setdefault(name, []).append(rerun)
             self._merge(name, statement, rerun)
+        self._note_changed_data(statement)
         self._graft.settle(replace="@" in statement.text)
         swaps = [each for old in old_code for each in pair(old, new_code) if each.new is not None]
         self._swap_what_was_made_earlier(swaps)
+
+    def _execute(self, code: CodeType) -> None:
+        """Run the code; from Python 3.14 on it replaces what makes the module's annotations by its own."""
+        kept = {name: self._namespace[name] for name in _MODULE_ANNOTATIONS if name in self._namespace}
+        exec(code, self._namespace)
+        self._namespace.update(kept)
+
+    def _uncover(self, statement: Statement, before: dict[str, Any]) -> None:
+        """A star import must not take over names that later statements, which are not executed, bind."""
+        for name, value in before.items():
+            binder = self._last_binder.get(name)
+            if binder is not None and binder.start > statement.start:
+                self._namespace[name] = value
+
+    def _note_changed_data(self, statement: Statement) -> None:
+        """Data that is bound to something else, or was changed in place; not imports that find the same."""
+        if statement.is_definition:
+            return
+        self._data_bound_anew |= statement.names.touches
+        self._data_bound_anew |= {
+            name
+            for name in statement.binds
+            if self._start.get(name, ABSENT) is not self._namespace.get(name, ABSENT)
+        }
 
     def _merge(self, name: str, statement: Statement, rerun: Rerun) -> None:
         start, made = self._start.get(name, ABSENT), self._namespace.get(name, ABSENT)
@@ -94,18 +132,14 @@ class StatementRuns:
         """
         found = [] if statement.previous is None else [statement.previous]
         for name in statement.binds:
-            binders = [each for each in self._change.old.statements if name in each.binds]
+            binders = self._old_binders.get(name, [])
             if statement.previous is None:
                 found += [each for each in binders if each not in self._matched]
-            if binders and self._binds_last(statement, name):
+            if binders and self._last_binder[name] is statement:
                 goes_on = self._matched.get(binders[-1])
                 if goes_on is None or not goes_on.is_decorated:
                     found.append(binders[-1])
         return list(dict.fromkeys(found))
-
-    def _binds_last(self, statement: Statement, name: str) -> bool:
-        last = [each for each in self._change.new.statements if name in each.binds][-1]
-        return last is statement
 
     def _describe(
         self, statement: Statement, earlier: list[Statement], old_code: list[CodeType], new_code: CodeType
@@ -130,7 +164,7 @@ class StatementRuns:
     ) -> dict[str, Any]:
         change = self._change
         run_everything = change.runs_everything(statement)
-        changed_names = change.changed_names | change.data_bound_anew()
+        changed_names = change.changed_names | self._data_bound_anew
         classes = class_texts(
             new,
             old,

@@ -1,11 +1,12 @@
 """Pours what new code made into what lives, under an undo log."""
 
+from mulligan.graft.abstract_classes import forget_subclass_checks
 from mulligan.graft.caches import clear_cache, clear_former_caches
 from mulligan.graft.code import (
     CodeSwap,
     Place,
-    holds_functions,
     is_local,
+    is_shared,
     may_be_held,
     nested_code,
     pair,
@@ -33,10 +34,11 @@ __all__ = [
     "clear_cache",
     "clear_former_caches",
     "follow_docstring",
-    "holds_functions",
+    "forget_subclass_checks",
     "instances_of",
     "is_cached",
     "is_local",
+    "is_shared",
     "join",
     "may_be_held",
     "nested_code",

@@ -7,18 +7,15 @@ removed. Where Python refuses, the class is replaced or the edit refused, never 
 
 from __future__ import annotations
 
-import abc
 import enum
 import functools
-import importlib
-from collections.abc import Iterator
 from types import FunctionType, GetSetDescriptorType, MemberDescriptorType
 from typing import TYPE_CHECKING, Any
 
+from mulligan.graft.abstract_classes import refresh_abstract_methods
 from mulligan.graft.class_replacement import replace_class
 from mulligan.graft.dataclass_fields import fill_instances
 from mulligan.graft.enums import ENUM_TABLES, is_member, merge_members, pour_table
-from mulligan.graft.family import subclasses_of
 from mulligan.graft.live_functions import wrapped_things
 from mulligan.graft.references import retire
 from mulligan.graft.undo_log import ABSENT, cell_content
@@ -52,7 +49,7 @@ def merge_class(graft: Graft, old: type, new: type, rerun: Rerun) -> type:
     _merge_attributes(graft, old, new, rerun, text, members)
     _remove_attributes(graft, old, new, text)
     _merge_annotations(graft, old, new)
-    _refresh_abstract_methods(graft, old, new)
+    refresh_abstract_methods(graft.log, old, new)
     fill_instances(graft.log, old, new)
     if text.registers or "." in new.__qualname__ or new.__bases__ != (object,):
         retire(graft, new, old)
@@ -159,7 +156,8 @@ def _remove_attributes(graft: Graft, old: type, new: type, text: ClassText) -> N
             continue
         is_gone_member = isinstance(old, enum.EnumMeta) and is_member(old, old.__dict__[name])
         is_written = text.decorated and name.startswith("__")
-        if text.remade or name in text.removed or is_gone_member or is_written:
+        is_taken_away = name in text.bound - text.kept
+        if text.remade or name in text.removed or is_gone_member or is_written or is_taken_away:
             graft.log.set_class_attribute(old, name, ABSENT)
 
 
@@ -169,35 +167,3 @@ def _merge_annotations(graft: Graft, old: type, new: type) -> None:
         return
     graft.log.add("annotations", setattr, old, "__annotate__", getattr(old, "__annotate__", None))
     old.__annotate__ = getattr(new, "__annotate__", None)  # type: ignore[attr-defined]
-
-
-def _refresh_abstract_methods(graft: Graft, old: type, new: type) -> None:
-    """Recompute down the tree what is abstract, and forget cached answers of `isinstance`."""
-    if not isinstance(old, abc.ABCMeta):
-        return
-    tree = subclasses_of(old)
-    for cls in tree:
-        if "__abstractmethods__" in cls.__dict__:
-            graft.log.add(
-                "abstract methods", setattr, cls, "__abstractmethods__", cls.__dict__["__abstractmethods__"]
-            )
-    graft.log.add("cached subclass checks", _forget_subclass_checks, tree)
-    old.__abstractmethods__ = getattr(new, "__abstractmethods__", frozenset())
-    for cls in tree[1:]:
-        abc.update_abstractmethods(cls)
-    _forget_subclass_checks(tree)
-
-
-def _forget_subclass_checks(classes: list[type]) -> None:
-    for reset in _cache_resets():
-        for cls in classes:
-            if isinstance(cls, abc.ABCMeta):
-                reset(cls)
-
-
-def _cache_resets() -> Iterator[Any]:
-    """The interpreter's own reset, which other implementations of Python do not have."""
-    try:
-        yield importlib.import_module("_abc")._reset_caches
-    except (ImportError, AttributeError):
-        return

@@ -66,9 +66,18 @@ def may_be_held(code: CodeType) -> bool:
     return is_function(code) and code.co_name not in _NEVER_HELD
 
 
-def holds_functions(code: CodeType) -> bool:
-    """Whether running this code makes functions that someone may hold."""
-    return any(isinstance(constant, CodeType) and may_be_held(constant) for constant in code.co_consts)
+def is_shared(code: CodeType) -> bool:
+    """Whether anybody but one holder has this code or code nested in it: a function, a closure, a frame.
+
+    Reference counts tell, at no cost; where Python does not count plainly the answer is yes. The
+    expressions must stay as they are: each holds exactly one reference of its own.
+    """
+    constants = code.co_consts
+    return any(
+        isinstance(constants[at], CodeType)
+        and (sys.getrefcount(constants[at]) != 2 or is_shared(constants[at]))
+        for at in range(len(constants))
+    )
 
 
 def is_local(qualified_name: str) -> bool:

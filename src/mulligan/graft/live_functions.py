@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import functools
 import gc
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
+from mulligan.graft.code import Place, is_shared, place_of
 from mulligan.graft.undo_log import ABSENT, cell_content
 
 CachedFunction: type = type(functools.lru_cache(lambda: 0))  # functools keeps this type to itself
@@ -49,6 +51,40 @@ class LiveFunctions:
     def forget(self) -> None:
         """Make the next look see functions that were made since."""
         self._everywhere = None
+
+    def named(self, place: Place, filename: str) -> FunctionType | None:
+        """The function that stands at a place, found by its name, if no other function can have its code.
+
+        None in doubt: the name leads elsewhere, or somebody else holds the code, or closures of the
+        function live, or it runs at this moment.
+        """
+        holder = self._holder(place.qualified_name)
+        name = place.qualified_name.rpartition(".")[2]
+        if name not in holder:
+            return None
+        thing = holder[name]
+        functions = [thing] if type(thing) is FunctionType else wrapped_things(thing)
+        found = [
+            each
+            for each in functions
+            if type(each) is FunctionType
+            and each.__globals__ is vars(self._module)
+            and place_of(each.__code__) == place
+            and each.__code__.co_filename == filename
+        ]
+        if len(found) != 1 or sys.getrefcount(found[0].__code__) != 2 or is_shared(found[0].__code__):
+            return None
+        return found[0]
+
+    def _holder(self, qualified_name: str) -> Mapping[str, Any]:
+        """The dictionary of the module or the class in which a name stands; empty if there is none."""
+        holder: Mapping[str, Any] = vars(self._module)
+        for part in qualified_name.split(".")[:-1]:
+            cls = holder.get(part)
+            if not isinstance(cls, type) or cls.__module__ != self._module.__name__:
+                return {}
+            holder = vars(cls)
+        return holder
 
     def reachable(self) -> Iterator[FunctionType]:
         """Those that the module's names and its classes lead to; cheap, and enough for most edits."""

@@ -32,7 +32,8 @@ class Graft:
         log: where every write is noted first.
         notes: sentences for the user are appended here.
         former_caches: collects what `functools.lru_cache` made and was replaced; someone may hold it still.
-        scattered: collects names of functions of which more than one object may live, within wrappers.
+        scattered: collects names of functions of which more than one object may live: within wrappers,
+            or closures that had to keep older code.
     """
 
     def __init__(

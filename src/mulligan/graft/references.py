@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 
 def retire(graft: Graft, temporary: type, lasting: type) -> None:
-    """Put the lasting class where the temporary one was registered, and take that out of its family."""
-    replace_references(graft, temporary, lasting, drop_doubles=True)
-    _report_tuples(graft, temporary)
+    """Put the lasting class where the temporary one was registered, and part that from its bases."""
+    tuples = replace_references(graft, temporary, lasting, drop_doubles=True)
+    if tuples:
+        graft.note(
+            f"{len(tuples)} tuple(s) hold {temporary.__qualname__} as it was made just now, and not the "
+            "class that lives on; a tuple cannot be changed"
+        )
     if all(not _is_written_in_python(base) for base in temporary.__bases__):
         return
     try:
@@ -36,32 +40,21 @@ def _is_written_in_python(cls: type) -> bool:
 
 
 @functools.cache
-def _retired(layout: type) -> type:
-    return type("Retired", (layout,), {})
+def _retired(layout: type, *, has_dictionary: bool) -> type:
+    return type("Retired", (layout,), {} if has_dictionary else {"__slots__": ()})
 
 
 def _retired_base(temporary: type) -> type:
     """A base of nobody's interest with the same layout in C, for a class that leaves `__subclasses__()`."""
-    return _retired(next(cls for cls in temporary.__mro__ if not _is_written_in_python(cls)))
+    layout = next(cls for cls in temporary.__mro__ if not _is_written_in_python(cls))
+    base = temporary.__base__
+    return _retired(layout, has_dictionary=base is not None and base.__dictoffset__ != 0)
 
 
-def _report_tuples(graft: Graft, temporary: type) -> None:
-    holders = gc.get_referrers(temporary)
-    own = {id(each) for each in graft.lasting_classes.values()}
-    found = [
-        each
-        for each in holders
-        if type(each) is tuple and id(each) not in own and not _is_class_furniture(each, holders)
-    ]
-    if found:
-        graft.note(
-            f"{len(found)} tuple(s) hold {temporary.__qualname__} as it was made just now, and not the class "
-            "that lives on; a tuple cannot be changed"
-        )
-
-
-def replace_references(graft: Graft, old: type, new: type, *, drop_doubles: bool = False) -> None:
-    """Make holders of `old` hold `new`.
+def replace_references(
+    graft: Graft, old: type, new: type, *, drop_doubles: bool = False
+) -> list[tuple[Any, ...]]:
+    """Make holders of `old` hold `new`; return the tuples that cannot be changed.
 
     Compares by identity and keeps no reference of its own: `gc.get_referrers` also returns the
     frames and cells of whoever asks.
@@ -85,6 +78,9 @@ def replace_references(graft: Graft, old: type, new: type, *, drop_doubles: bool
         elif kind is old:
             graft.log.add("the class of an instance", object.__setattr__, holder, "__class__", old)
             object.__setattr__(holder, "__class__", new)
+    own = graft.lasting_classes.get(id(old))
+    tuples = [each for each in holders if type(each) is tuple and each is not own]
+    return [each for each in tuples if not _is_class_furniture(each, holders)]
 
 
 def replace_functions(

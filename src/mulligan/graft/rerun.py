@@ -21,6 +21,7 @@ class ClassText:
 
     Arguments:
         kept: names bound by unchanged lines of the body, whose live values stay.
+        bound: names that the body binds; decorators such as `dataclass` take some of them away again.
         removed: names that the source of the body no longer binds.
         remade: the decorators or the kind of class decide what the class holds, so that whatever
             the new class lacks is removed as well.
@@ -29,6 +30,7 @@ class ClassText:
     """
 
     kept: frozenset[str] = frozenset()
+    bound: frozenset[str] = frozenset()
     removed: frozenset[str] = frozenset()
     remade: bool = False
     decorated: bool = False

@@ -151,10 +151,10 @@ def cell_content(cell: CellType) -> Any:
 
 def put_class_attribute(cls: type, name: str, value: object) -> None:
     """Set or remove an attribute of the class itself; enumerations forbid this to everyone else."""
-    if value is ABSENT:
-        type.__delattr__(cls, name)
-    else:
+    if value is not ABSENT:
         type.__setattr__(cls, name, value)
+    elif name in cls.__dict__:
+        type.__delattr__(cls, name)
 
 
 def restore_items(dictionary: dict[Any, Any], items: dict[Any, Any]) -> None:
@@ -185,10 +185,10 @@ def _put_item(mapping: MutableMapping[Any, Any], key: object, value: object) -> 
 
 
 def _put_cell(cell: CellType, value: object) -> None:
-    if value is ABSENT:
-        del cell.cell_contents
-    else:
+    if value is not ABSENT:
         cell.cell_contents = value
+    elif cell_content(cell) is not ABSENT:
+        del cell.cell_contents
 
 
 def _restore_set(items: set[Any], before: set[Any]) -> None:

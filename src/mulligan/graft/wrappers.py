@@ -39,6 +39,8 @@ def _wrappers_in(things: Iterable[Any]) -> Iterator[Any]:
     for thing in things:
         if isinstance(thing, type):
             yield from (each for each in vars(thing).values() if _inner(each))
+        elif type(thing) is FunctionType and "__wrapped__" not in thing.__dict__:
+            continue  # most things in most modules
         elif _inner(thing):
             yield thing
 
@@ -56,8 +58,7 @@ def _function_within(wrapper: Any, wanted: dict[int, FunctionType]) -> FunctionT
 
 def _inner(thing: Any) -> list[Any]:
     """What a wrapper is wrapped around; empty for all else."""
-    inner = wrapped_things(thing)
     if type(thing) is FunctionType or is_cached(thing):
-        noted = vars(thing).get("__wrapped__")
-        inner += [noted] if noted is not None else []
-    return inner
+        noted = thing.__dict__.get("__wrapped__")
+        return [noted] if noted is not None else []
+    return wrapped_things(thing)

@@ -4,7 +4,8 @@ Invariant: `mulligan.heap` changes an app only when asked to restore, and then o
 objects stay the same objects, for every list, closure, callback and widget that holds them.
 """
 
-from mulligan.heap.capture import StateCapture, capture
+from mulligan.heap.capture import StateCapture
+from mulligan.heap.capturing import capture
 from mulligan.heap.inventory import classify, unclassified
 from mulligan.heap.loaded import pour_loaded
 from mulligan.heap.memento import Memento

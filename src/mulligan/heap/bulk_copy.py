@@ -16,11 +16,12 @@ from __future__ import annotations
 import collections
 import copyreg
 import types
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from mulligan.heap.copying import DeepCopier, function_shell, has_state
 from mulligan.heap.plans import ATOMS, plan_for
+from mulligan.heap.records import Content, Records
 from mulligan.heap.translation import HOLDERS, Translator
 from mulligan.heap.walk import MISSING_MEMBER, HeapWalk
 
@@ -36,20 +37,31 @@ _KNOWN_METHODS = {
 }
 
 
-def copy_in_bulk(walk: HeapWalk, copier: DeepCopier) -> Translator | None:
-    """Copy every object of `walk` into the memo of `copier`.
+def sections_to_leave(walk: HeapWalk) -> set[int]:
+    """Return the sections with an object that has to be left to deepcopy's own order.
+
+    A section that shares an object with one of them is left too.
+    """
+    ways: dict[type, str] = {}
+    left = []
+    for section, records in walk.sections.items():
+        ways.update((kind, _way(kind)) for kind in records.kinds if kind not in ways)
+        if records.opaque or records.weak or any(ways[kind] == "impossible" for kind in records.kinds):
+            left.append(section)
+    return walk.linked(left)
+
+
+def copy_in_bulk(sections: Sequence[Records], copier: DeepCopier) -> Translator | None:
+    """Copy every object of these sections into the memo of `copier`.
 
     Returns:
-        what leads from each object to its copy; None, with the memo as it was, if some object has to
-        be left to deepcopy's own order or cannot be copied at all.
+        what leads from each object to its copy; None, with the memo as it was, if an object's own
+        copying method failed.
     """
-    if walk.opaque or walk.weak_references:
-        return None
-    ways = {kind: _way(kind) for kind in walk.types_met()}
-    if "impossible" in ways.values():
-        return None
+    ways = {kind: _way(kind) for records in sections for kind in records.kinds}
     own = {kind for kind, way in ways.items() if way == "own"}
-    return copier.attempt(_BulkCopy(walk, copier, own).run)
+    shared = {kind for kind, way in ways.items() if way == "shared"}
+    return copier.attempt(_BulkCopy(sections, copier, own, shared).run)
 
 
 def _way(kind: type) -> str:
@@ -78,63 +90,68 @@ def _is_plain_holder(kind: type) -> bool:
 class _BulkCopy:
     """One copy."""
 
-    def __init__(self, walk: HeapWalk, copier: DeepCopier, own: set[type]) -> None:
-        self._walk = walk
+    def __init__(
+        self, sections: Sequence[Records], copier: DeepCopier, own: set[type], shared: set[type]
+    ) -> None:
+        self._sections = sections
         self._copier = copier
         self._own = own
+        self._shared = shared
+        self._complete = own | shared
         self._memo = copier.memo
 
     def run(self) -> Translator:
-        for target in self._with_own_methods():
-            self._copier.copy(target)
+        for records in self._sections:
+            for target in self._with_own_methods(records):
+                self._copier.copy(target)
         self._make_functions()
         self._make_containers()
         self._make_objects()
         translate = Translator(self._memo)
         self._fill_containers(translate)
-        self._fill_objects(translate)
-        self._fill_functions(translate)
-        for target, plan, saved in self._walk.hashed:
-            if type(target) not in self._own and plan.content is not None:
-                plan.content.put(self._memo[id(target)], plan.content.translated(saved, translate))
+        for records in self._sections:
+            self._fill_objects(records, translate)
+            self._fill_functions(records, translate)
+        for records in self._sections:
+            self._fill_contents(records.hashed, translate)
         return translate
 
-    def _with_own_methods(self) -> Iterable[Any]:
-        walk = self._walk
-        for records in (walk.instances, walk.members, walk.contents, walk.hashed):
-            yield from (record[0] for record in records if type(record[0]) in self._own)
+    def _with_own_methods(self, records: Records) -> Iterator[Any]:
+        for saved in (records.instances, records.members, records.contents, records.hashed):
+            yield from (record[0] for record in saved if type(record[0]) in self._own)
 
     def _make_functions(self) -> None:
-        for function in self._walk.closures:
-            if has_state(function):
-                self._memo[id(function)] = function_shell(function, self._memo)
+        for records in self._sections:
+            for function in records.closures:
+                if has_state(function):
+                    self._memo[id(function)] = function_shell(function, self._memo)
 
     def _make_containers(self) -> None:
         """What holds atoms alone is complete at once; the rest is filled when everything is there."""
         memo, all_atoms = self._memo, ATOMS.issuperset
         self._open_tables: list[dict[Any, Any]] = []
         self._open_lists: list[list[Any]] = []
-        for target, table in self._walk.dictionaries:
-            if id(target) not in memo:
-                memo[id(target)] = copied_table = table.copy()
-                if not all_atoms(map(type, table.values())):
-                    self._open_tables.append(copied_table)
-        for listed, items in self._walk.lists:
-            if id(listed) not in memo:
-                memo[id(listed)] = copied_items = items.copy()
-                if not all_atoms(map(type, items)):
-                    self._open_lists.append(copied_items)
+        for records in self._sections:
+            for target, table in records.dictionaries:
+                if id(target) not in memo:
+                    memo[id(target)] = copied_table = table.copy()
+                    if not all_atoms(map(type, table.values())):
+                        self._open_tables.append(copied_table)
+            for listed, items in records.lists:
+                if id(listed) not in memo:
+                    memo[id(listed)] = copied_items = items.copy()
+                    if not all_atoms(map(type, items)):
+                        self._open_lists.append(copied_items)
 
     def _make_objects(self) -> None:
-        memo, walk = self._memo, self._walk
-        for records in (walk.instances, walk.members, walk.contents, walk.hashed):
-            for record in records:
-                target = record[0]
-                if id(target) not in memo:
-                    kind: Any = type(target)
-                    memo[id(target)] = made = kind.__new__(kind)
-                    if isinstance(target, collections.deque):
-                        collections.deque.__init__(made, (), target.maxlen)
+        for records in self._sections:
+            for saved in (records.instances, records.members, records.contents, records.hashed):
+                for record in saved:
+                    target = record[0]
+                    if type(target) in self._shared:  # an enum member, whose content is undone all the same
+                        self._memo[id(target)] = target
+                    elif id(target) not in self._memo:
+                        self._memo[id(target)] = _empty_like(target)
 
     def _fill_containers(self, translate: Translator) -> None:
         for table in self._open_tables:
@@ -146,24 +163,35 @@ class _BulkCopy:
                 if type(value) not in ATOMS:
                     items[position] = translate(value)
 
-    def _fill_objects(self, translate: Translator) -> None:
-        memo, own = self._memo, self._own
-        for target, kind, table in self._walk.instances:
-            if kind not in own:
+    def _fill_objects(self, records: Records, translate: Translator) -> None:
+        memo, complete = self._memo, self._complete
+        for target, kind, table in records.instances:
+            if kind not in complete:
                 object.__setattr__(memo[id(target)], "__dict__", translate(table))
-        for target, plan, values in self._walk.members:
-            if type(target) not in own:
+        for target, plan, values in records.members:
+            if type(target) not in complete:
                 for member, value in zip(plan.members, values, strict=True):
                     if value is not MISSING_MEMBER:
                         member.__set__(memo[id(target)], translate(value))
-        for target, plan, saved in self._walk.contents:
-            if type(target) not in own and plan.content is not None:
-                plan.content.put(memo[id(target)], plan.content.translated(saved, translate))
+        self._fill_contents(records.contents, translate)
 
-    def _fill_functions(self, translate: Translator) -> None:
-        for function, defaults, keyword_defaults in self._walk.functions:
+    def _fill_contents(self, saved: Iterable[Content], translate: Translator) -> None:
+        for target, plan, content in saved:
+            if type(target) not in self._complete and plan.content is not None:
+                plan.content.put(self._memo[id(target)], plan.content.translated(content, translate))
+
+    def _fill_functions(self, records: Records, translate: Translator) -> None:
+        for function, defaults, keyword_defaults in records.functions:
             made = self._memo.get(id(function), function)
             if made is not function:
                 made.__defaults__ = translate(defaults)
                 made.__kwdefaults__ = translate(keyword_defaults)
                 made.__dict__ = translate(function.__dict__)
+
+
+def _empty_like(target: Any) -> Any:
+    kind: Any = type(target)
+    made = kind.__new__(kind)
+    if isinstance(target, collections.deque):
+        collections.deque.__init__(made, (), target.maxlen)
+    return made

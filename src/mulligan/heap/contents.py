@@ -36,6 +36,12 @@ class Content(Protocol):
     def put(self, target: Any, saved: Any) -> None:
         """Make the content of `target` what was saved, leaving `saved` as it is."""
 
+    def is_large(self, target: Any) -> bool:
+        """Tell content so large that it should not be saved beside a copy of `target`."""
+
+    def saved_late(self, target: Any, copied: Any) -> Any:
+        """Return the content of `target`, taken from its copy if there is one."""
+
 
 def same_items(now: Iterable[object], saved: Iterable[object]) -> bool:
     """Compare two sequences of equal length by identity."""
@@ -76,7 +82,19 @@ def _put_by_name(target: dict[str, Any], now: dict[str, Any], saved: dict[str, A
             dict.__setitem__(target, name, value)
 
 
-class DictContent:
+class SmallContent:
+    """Content that is saved at once."""
+
+    def is_large(self, target: Any) -> bool:
+        """Never large."""
+        return False
+
+    def saved_late(self, target: Any, copied: Any) -> Any:
+        """Never late."""
+        raise NotImplementedError
+
+
+class DictContent(SmallContent):
     """dict and its subclasses other than OrderedDict."""
 
     def save(self, target: dict[Any, Any]) -> dict[Any, Any]:
@@ -119,7 +137,7 @@ class OrderedDictContent(DictContent):
             ordered.move_to_end(target, key)
 
 
-class ListContent:
+class ListContent(SmallContent):
     """list and its subclasses."""
 
     def save(self, target: list[Any]) -> list[Any]:
@@ -141,7 +159,7 @@ class ListContent:
             list.__setitem__(target, slice(None), saved)
 
 
-class SetContent:
+class SetContent(SmallContent):
     """set and its subclasses."""
 
     def save(self, target: set[Any]) -> set[Any]:
@@ -179,7 +197,7 @@ class DequeContent(ListContent):
             collections.deque.extend(target, saved)
 
 
-class PlainContent:
+class PlainContent(SmallContent):
     """Content that refers to no other object."""
 
     def parts(self, saved: Any) -> Iterable[object]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import sys
 import types
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from mulligan.heap.deep_stack import frames_for, is_limit_unsafe, with_deep_stack
@@ -17,6 +17,30 @@ from mulligan.heap.plans import ATOMS
 from mulligan.heap.tearing import is_torn
 
 Result = TypeVar("Result")
+
+
+class LiveResource(TypeError):
+    """A live resource was about to be copied."""
+
+    def __init__(self, identity: int, description: str) -> None:
+        super().__init__(description)
+        self.identity = identity
+        self.description = description
+
+
+class _GuardedMemo(dict[int, Any]):
+    """A memo that refuses some objects before deepcopy makes a half of them.
+
+    Half a thread, process or event loop is an object whose finalizer fails or does harm.
+    """
+
+    refused: Mapping[int, str] = types.MappingProxyType({})
+
+    def get(self, key: int, default: Any = None) -> Any:
+        """Look a copy up, as deepcopy does before it copies anything."""
+        if key in self.refused:
+            raise LiveResource(key, self.refused[key])
+        return super().get(key, default)
 
 
 class DeepCopier:
@@ -30,9 +54,17 @@ class DeepCopier:
     def __init__(self, kept: Iterable[object], *, objects: int) -> None:
         self._frames = frames_for(objects)
         self.kept = tuple(kept)
-        self.memo: dict[int, Any] = {id(target): target for target in self.kept}
+        self.memo = _GuardedMemo((id(target), target) for target in self.kept)
         self._originals: list[Any] = []
         self.memo[id(self.memo)] = self._originals
+
+    def refuse(self, live: Iterable[tuple[object, str]]) -> None:
+        """Refuse to copy these objects, each given with its description. The caller keeps them alive."""
+        self.memo.refused = {id(target): description for target, description in live}
+
+    def copy_of(self, target: object) -> object:
+        """Return the copy that was made of an object; the object itself if there is none."""
+        return dict.get(self.memo, id(target), target)
 
     @property
     def originals(self) -> Sequence[object]:

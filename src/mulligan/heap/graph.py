@@ -12,10 +12,13 @@ import types
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from mulligan.heap.plans import ATOMS, TypePlan, plan_for
+from mulligan.heap.plans import ATOMS, Plans, TypePlan, plan_for
 from mulligan.heap.walk import MISSING_MEMBER, read_member
 
 Edge = tuple[str, Any]
+Label = str | tuple[object]
+"""How a path goes on: text, or a dictionary key or list index that is made text when it is shown."""
+Trail = tuple[Any, ...] | None
 _KEY_CHARACTERS = 40
 
 
@@ -111,16 +114,13 @@ def find_paths(
     return found
 
 
-Trail = tuple[Any, ...] | None
-
-
 def each_reachable(
     roots: Mapping[str, object], *, stop: Collection[int] = ()
-) -> Iterator[tuple[str, Any, Trail]]:
+) -> Iterator[tuple[Label, Any, Trail]]:
     """Yield (label, object, trail) of every object once, breadth first; `render` makes the path."""
     seen = set(stop)
-    plans: dict[type, TypePlan] = {}
-    queue: collections.deque[tuple[str, Any, Trail]] = collections.deque(
+    plans = Plans()
+    queue: collections.deque[tuple[Label, Any, Trail]] = collections.deque(
         (label, root, None) for label, root in roots.items() if type(root) not in ATOMS
     )
     kept: list[Any] = []
@@ -131,20 +131,26 @@ def each_reachable(
         seen.add(id(target))
         kept.append(target)
         yield label, target, trail
-        plan = plans.get(type(target))
-        if plan is None:
-            plan = plans[type(target)] = plan_for(type(target))
         here = (label, trail)
-        queue.extend((edge, part, here) for edge, part in labelled_parts(target, plan))
+        kind = type(target)
+        if kind is dict and ATOMS.issuperset(map(type, target)):
+            items = list(target.items())
+            queue.extend(((name,), part, here) for name, part in items if type(part) not in ATOMS)
+        elif kind is list:
+            numbered = enumerate(target.copy())
+            queue.extend(((index,), part, here) for index, part in numbered if type(part) not in ATOMS)
+        else:
+            queue.extend((edge, part, here) for edge, part in labelled_parts(target, plans[kind]))
 
 
-def render(label: str, trail: Trail) -> str:
+def render(label: Label, trail: Trail) -> str:
     """Join the labels from the root to an object."""
     labels = [label]
     while trail is not None:
         label, trail = trail
         labels.append(label)
-    return "".join(reversed(labels))
+    texts = (each if isinstance(each, str) else f"[{key_label(each[0])}]" for each in labels)
+    return "".join(reversed(list(texts)))
 
 
 def find_offender(
@@ -178,3 +184,8 @@ def _failing_parts(
         error = attempt(part)
         if error is not None:
             yield label, (part, error)
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's message, at most 200 characters."""
+    return (str(error).strip().splitlines() or ["no message"])[0][:200]

@@ -14,19 +14,20 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from mulligan.errors import StateError, StateKeyMissing
+from mulligan.heap.collection import collection_paused
 from mulligan.heap.contents import put_dictionary
 from mulligan.heap.fields import initialised_names
-from mulligan.heap.graph import Trail, each_reachable, render
+from mulligan.heap.graph import Label, Trail, each_reachable, render
 from mulligan.heap.matching import Correspondence
 from mulligan.heap.placeholders import Redacted
 from mulligan.heap.places import find_place, instance_dictionary, peek
-from mulligan.heap.plans import ATOMS, TypePlan, plan_for
+from mulligan.heap.plans import ATOMS, Plans, TypePlan
 from mulligan.heap.report import RestoreReport
 from mulligan.heap.translation import Translator
 from mulligan.heap.walk import MISSING_MEMBER, read_member
 
 _MISSING = object()
-Reached = tuple[str, Any, Trail]
+Reached = tuple[Label, Any, Trail]
 
 
 def pour_loaded(
@@ -46,7 +47,8 @@ def pour_loaded(
         StateError: something refused its content; the caller must undo.
     """
     pouring = _Pouring(app, loaded, [peek(app, key) for key in live_keys])
-    pouring.pour()
+    with collection_paused():
+        pouring.pour()
     return RestoreReport(replaced=pouring.matched.replaced(), redacted=tuple(pouring.redacted))
 
 
@@ -58,6 +60,8 @@ class _Pouring:
         self._loaded = {key: value for key, value in loaded.items() if not isinstance(value, Redacted)}
         self._stop = [app, *(value for value in live_values if type(value) not in ATOMS)]
         self._failures: list[str] = []
+        self._plans = Plans()
+        self._initialised: dict[type, frozenset[str]] = {}
         self.redacted = [f"app.{key}" for key in loaded if key not in self._loaded]
         self.matched = Correspondence(self._stop)
 
@@ -90,17 +94,22 @@ class _Pouring:
             self._failures.append(f"{render(reached[0], reached[2])}: {type(error).__name__}: {error}")
 
     def _pour_fields(self, reached: Reached) -> None:
-        loaded, plan = reached[1], plan_for(type(reached[1]))
+        loaded, plan = reached[1], self._plans[type(reached[1])]
         live = self._counterpart(loaded)
         if isinstance(loaded, types.FunctionType):
             self._pour_function(loaded, live)
         elif not isinstance(loaded, type | types.ModuleType) and not plan.is_shared and plan.live is None:
             if live is loaded and id(type(loaded)) in self.matched.classes:
                 object.__setattr__(loaded, "__class__", self.matched.classes[id(type(loaded))])
-            kept = initialised_names(type(live))
+            kept = self._names_kept(type(live))
             if plan.has_dict:
                 self._pour_dictionary(loaded, live, kept, reached)
             self._pour_members(loaded, live, plan, kept, reached)
+
+    def _names_kept(self, cls: type) -> frozenset[str]:
+        if cls not in self._initialised:
+            self._initialised[cls] = initialised_names(cls)
+        return self._initialised[cls]
 
     def _counterpart(self, loaded: object) -> Any:
         return self.matched.live.get(id(loaded), loaded)
@@ -133,16 +142,18 @@ class _Pouring:
     def _pour_function(self, loaded: types.FunctionType, live: types.FunctionType) -> None:
         for cell, target in zip(loaded.__closure__ or (), live.__closure__ or (), strict=True):
             try:
-                target.cell_contents = self._translate(cell.cell_contents)
+                content = cell.cell_contents
             except ValueError:
                 continue  # the cell was empty when it was written
+            if not isinstance(content, Redacted):
+                target.cell_contents = self._translate(content)
         put_dictionary(
             live.__dict__, {name: self._translate(value) for name, value in loaded.__dict__.items()}
         )
 
     def _pour_content(self, reached: Reached) -> None:
         loaded = reached[1]
-        plan = plan_for(type(loaded))
+        plan = self._plans[type(loaded)]
         if plan.content is None:
             return
         live = self._counterpart(loaded)

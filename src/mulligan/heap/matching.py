@@ -11,20 +11,15 @@ from __future__ import annotations
 
 import collections
 import types
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mulligan.heap.graph import Trail, key_label, render
-from mulligan.heap.places import instance_dictionary
-from mulligan.heap.plans import ATOMS, TypePlan, plan_for
-from mulligan.heap.walk import MISSING_MEMBER, read_member
+from mulligan.heap.graph import Label, Trail, render
+from mulligan.heap.identity import Identities
+from mulligan.heap.parallel import ParallelParts
+from mulligan.heap.plans import ATOMS, Plans
 
-_STRONG_FIELDS = ("id", "uid", "key")
-_FIELDS = (*_STRONG_FIELDS, "name")
-_MISSING = object()
-_POSITIONAL = (list, tuple, collections.deque)
-
-Pair = tuple[Any, Any, str, Trail]
+Pair = tuple[Any, Any, Label, Trail]
 
 
 class Correspondence:
@@ -44,6 +39,9 @@ class Correspondence:
         self.holders: dict[int, Any] = {}
         self.classes: dict[int, type] = {}
         self._gave_way: list[tuple[int, str]] = []
+        self._plans = Plans()
+        self._identities = Identities(self._plans)
+        self._parts = ParallelParts(self._plans, self._identities)
         self._taken: set[int] = {id(target) for target in stop}
         self._visited: set[tuple[int, int]] = set()
         self._queue: collections.deque[Pair] = collections.deque()
@@ -68,10 +66,10 @@ class Correspondence:
         deferred, self._deferred = self._deferred, []
         return deferred
 
-    def _visit(self, loaded: Any, live: Any, label: str, trail: Trail, *, is_last_chance: bool) -> None:
+    def _visit(self, loaded: Any, live: Any, label: Label, trail: Trail, *, is_last_chance: bool) -> None:
         if type(loaded) in ATOMS or loaded is live or id(loaded) in self.live:
             return
-        plan = plan_for(type(loaded))
+        plan = self._plans[type(loaded)]
         if plan.is_atom or plan.is_shared or plan.live is not None:
             return
         if id(live) in self._taken or not self._same_kind(loaded, live):
@@ -81,7 +79,7 @@ class Correspondence:
         if is_holder:
             self._visit_holder(loaded, live, (label, trail))
             return
-        likeness = _likeness(loaded, live)
+        likeness = self._identities.likeness(loaded, live)
         if likeness == "other" or (likeness == "renamed" and not is_last_chance):
             if likeness == "renamed":
                 self._deferred.append((loaded, live, label, trail))
@@ -95,17 +93,16 @@ class Correspondence:
         self._taken.add(id(live))
         self._queue.extend(
             (part, counterpart, edge, (label, trail))
-            for edge, part, counterpart in _parallel_parts(loaded, live, plan)
+            for edge, part, counterpart in self._parts.of(loaded, live)
         )
 
-    def _visit_holder(self, loaded: Any, live: Any, here: tuple[str, Trail]) -> None:
+    def _visit_holder(self, loaded: Any, live: Any, here: tuple[Label, Trail]) -> None:
         if (id(loaded), id(live)) in self._visited:
             return
         self._visited.add((id(loaded), id(live)))
         self.holders.setdefault(id(loaded), live)
         self._queue.extend(
-            (part, counterpart, edge, here)
-            for edge, part, counterpart in _parallel_parts(loaded, live, plan_for(type(loaded)))
+            (part, counterpart, edge, here) for edge, part, counterpart in self._parts.of(loaded, live)
         )
 
     def _same_kind(self, loaded: Any, live: Any) -> bool:
@@ -123,8 +120,8 @@ class Correspondence:
             return True
         return False
 
-    def _give_way(self, loaded: Any, live: Any, label: str, trail: Trail) -> None:
-        if type(live) not in ATOMS and not plan_for(type(live)).is_atom:
+    def _give_way(self, loaded: Any, live: Any, label: Label, trail: Trail) -> None:
+        if type(live) not in ATOMS and not self._plans[type(live)].is_atom:
             self._gave_way.append((id(loaded), render(label, trail)))
 
 
@@ -135,113 +132,3 @@ def _same_function(loaded: types.FunctionType, live: types.FunctionType) -> bool
         live.__qualname__,
         live_code.co_freevars,
     )
-
-
-def _likeness(loaded: Any, live: Any) -> str:
-    """Say whether two objects at the same place are the same entity: "same", "renamed" or "other"."""
-    for field in _FIELDS:
-        one, other = _field(loaded, field), _field(live, field)
-        if one is _MISSING or other is _MISSING or one == other:
-            continue
-        return "other" if field in _STRONG_FIELDS else "renamed"
-    return "same"
-
-
-def _field(target: Any, name: str) -> Any:
-    """Read an identifying field without running user code; only plain values identify."""
-    if type(target) is dict:
-        value = target.get(name, _MISSING)
-    else:
-        table = instance_dictionary(target)
-        value = (table or {}).get(name, _MISSING)
-        if value is _MISSING:
-            value = _slot(target, name)
-    return value if type(value) in ATOMS and value is not None else _MISSING
-
-
-def _slot(target: Any, name: str) -> Any:
-    for base in type(target).__mro__:
-        member = vars(base).get(name)
-        if isinstance(member, types.MemberDescriptorType):
-            value = read_member(member, target)
-            return _MISSING if value is MISSING_MEMBER else value
-    return _MISSING
-
-
-def _parallel_parts(loaded: Any, live: Any, plan: TypePlan) -> Iterator[tuple[str, Any, Any]]:
-    """Yield (edge label, loaded part, live part) for the parts found at the same place of both."""
-    if isinstance(loaded, types.FunctionType):
-        yield from _parallel_cells(loaded, live)
-        return
-    if plan.has_dict:
-        yield from _parallel_items(instance_dictionary(loaded) or {}, instance_dictionary(live) or {}, ".{}")
-    for member in plan.members:
-        yield f".{member.__name__}", read_member(member, loaded), _slot(live, member.__name__)
-    if isinstance(loaded, dict):
-        yield from _parallel_items(loaded, live, "[{}]")
-        yield from _parallel_elements(
-            *([key for key in each if type(key) not in ATOMS] for each in (loaded, live))
-        )
-    elif isinstance(loaded, _POSITIONAL):
-        yield from _parallel_elements(_items(loaded), _items(live))
-    elif isinstance(loaded, set):
-        one, other = list(set.__iter__(loaded)), list(set.__iter__(live))
-        yield from _identified(one, other)
-    elif plan.content is not None:
-        yield from _parallel_contents(loaded, live, plan)
-    elif plan.parts is not None:
-        yield from zip_labelled(plan.parts(loaded), plan.parts(live))
-
-
-def _items(target: Any) -> list[Any]:
-    base = next(base for base in _POSITIONAL if isinstance(target, base))
-    return list(base.__iter__(target))
-
-
-def _parallel_cells(loaded: types.FunctionType, live: types.FunctionType) -> Iterator[tuple[str, Any, Any]]:
-    for name, cell, live_cell in zip(
-        loaded.__code__.co_freevars, loaded.__closure__ or (), live.__closure__ or (), strict=True
-    ):
-        yield f".<closure>.{name}", cell, live_cell
-    yield from _parallel_items(loaded.__dict__, live.__dict__, ".{}")
-
-
-def _parallel_items(
-    loaded: dict[Any, Any], live: dict[Any, Any], pattern: str
-) -> Iterator[tuple[str, Any, Any]]:
-    for key, value in dict.items(loaded):
-        if type(key) in ATOMS and type(value) not in ATOMS:
-            counterpart = dict.get(live, key, _MISSING)
-            if counterpart is not _MISSING:
-                label = key if pattern[0] == "." else key_label(key)
-                yield pattern.format(label), value, counterpart
-
-
-def _parallel_elements(loaded: list[Any], live: list[Any]) -> Iterator[tuple[str, Any, Any]]:
-    identified = list(_identified(loaded, live))
-    yield from identified or zip_labelled(loaded, live)
-
-
-def _identified(loaded: list[Any], live: list[Any]) -> Iterator[tuple[str, Any, Any]]:
-    """Pair elements by the first field that identifies every element of both lists."""
-    for field in _FIELDS:
-        ours = {_field(item, field): item for item in loaded}
-        theirs = {_field(item, field): item for item in live}
-        is_unique = len(ours) == len(loaded) and len(theirs) == len(live)
-        if is_unique and _MISSING not in ours and _MISSING not in theirs and ours:
-            for position, (value, item) in enumerate(ours.items()):
-                if value in theirs:
-                    yield f"[{position}]", item, theirs[value]
-            return
-
-
-def _parallel_contents(loaded: Any, live: Any, plan: TypePlan) -> Iterator[tuple[str, Any, Any]]:
-    content = plan.content
-    if content is not None:
-        yield from zip_labelled(content.parts(content.save(loaded)), content.parts(content.save(live)))
-
-
-def zip_labelled(loaded: Iterable[Any], live: Iterable[Any]) -> Iterator[tuple[str, Any, Any]]:
-    """Pair parts by position."""
-    for position, (part, counterpart) in enumerate(zip(loaded, live, strict=False)):
-        yield f"[{position}]", part, counterpart

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from mulligan.errors import StateError
+from mulligan.heap.collection import collection_paused
 from mulligan.heap.putting import (
     put_class,
     put_content,
@@ -69,43 +70,53 @@ class Memento:
             walk = HeapWalk(stop, modules)
             walk.run(0, roots)
             walk.run_modules(modules)
+            walk.save_postponed(lambda target: target)
             return cls(walk, covers_code=bool(modules))
 
-        return retry_when_torn(attempt)
+        with collection_paused():
+            return retry_when_torn(attempt)
 
     @property
     def opaque(self) -> tuple[object, ...]:
         """Objects whose inner state is not put back."""
-        return tuple(target for target, _ in self._walk.opaque)
+        return tuple(target for records in self._walk.sections.values() for target, _ in records.opaque)
 
     def __len__(self) -> int:
-        walk = self._walk
-        return len(walk.dictionaries) + len(walk.lists) + len(walk.contents) + len(walk.hashed)
+        return sum(map(len, self._walk.sections.values()))
 
-    def restore(self, replacements: Mapping[int, object] | None = None) -> None:
+    def restore(self) -> None:
         """Put everything back, also after a step failed.
-
-        Arguments:
-            replacements: id of an object -> another that takes its place wherever it was referred
-                to; for objects whose content can only be had as a copy.
 
         Raises:
             StateError: some content could not be put back; everything else was.
         """
-        walk = self._walk
+        refuse_failures(self.put_back())
+
+    def put_back(self, replacements: Mapping[int, object] | None = None) -> list[str]:
+        """Put everything back and return what could not be, as sentences.
+
+        Arguments:
+            replacements: id of an object -> another that takes its place wherever it was referred
+                to; for objects whose content can only be had as a copy.
+        """
+        sections = self._walk.sections.values()
         failures: list[str] = []
         translate = Translator(replacements) if replacements else None
-        _each(walk.instances, self._put_instance, failures)
+        steps: list[tuple[str, Callable[[Any], None]]] = [
+            ("instances", self._put_instance),
+            ("functions", put_function),
+            ("lists", lambda record: put_list(record, translate)),
+            ("dictionaries", lambda record: put_table(record, translate)),
+            ("members", lambda record: put_members(record, translate)),
+            ("contents", lambda record: put_content(record, translate)),
+            ("hashed", lambda record: put_content(record, translate)),
+        ]
         if self._covers_code:
-            _each(walk.classes, put_class, failures)
-        _each(walk.functions, put_function, failures)
-        _each(walk.lists, lambda record: put_list(record, translate), failures)
-        _each(walk.dictionaries, lambda record: put_table(record, translate), failures)
-        _each(walk.members, lambda record: put_members(record, translate), failures)
-        _each(walk.contents, lambda record: put_content(record, translate), failures)
-        _each(walk.hashed, lambda record: put_content(record, translate), failures)
-        if failures:
-            raise StateError("some state could not be put back, everything else was:\n" + "\n".join(failures))
+            steps.insert(1, ("classes", put_class))
+        for kind, put in steps:
+            for records in sections:
+                _each(getattr(records, kind), put, failures)
+        return failures
 
     def _put_instance(self, record: tuple[Any, type, Any]) -> None:
         target, kind, table = record
@@ -113,6 +124,12 @@ class Memento:
             object.__setattr__(target, "__class__", kind)
         if _getattribute(target, "__dict__") is not table:
             object.__setattr__(target, "__dict__", table)
+
+
+def refuse_failures(failures: Sequence[str]) -> None:
+    """Raise one StateError that names them all, if there are any."""
+    if failures:
+        raise StateError("some state could not be put back, everything else was:\n" + "\n".join(failures))
 
 
 def _each(records: Iterable[Record], put: Callable[[Record], None], failures: list[str]) -> None:

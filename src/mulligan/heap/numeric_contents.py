@@ -12,6 +12,8 @@ from typing import Any
 
 from mulligan.heap.contents import Content, PlainContent, Translate
 
+_LARGE_BYTES = 1 << 20
+
 
 class NumpyArrayContent:
     """numpy.ndarray and its subclasses, object arrays included."""
@@ -19,6 +21,17 @@ class NumpyArrayContent:
     def save(self, target: Any) -> Any:
         """Copy the elements into a plain array."""
         return self._plain(target).copy(order="K")
+
+    def is_large(self, target: Any) -> bool:
+        """Tell arrays of numbers above a megabyte: their deep copy serves as what is saved."""
+        return bool(target.nbytes > _LARGE_BYTES and not target.dtype.hasobject)
+
+    def saved_late(self, target: Any, copied: Any) -> Any:
+        """Share the elements of the copy, which becomes read-only so that they stay what they are."""
+        if copied is target:
+            return self.save(target)
+        copied.flags.writeable = False
+        return self._plain(copied)
 
     def parts(self, saved: Any) -> Iterable[object]:
         """Yield the elements of an object array."""

@@ -123,6 +123,17 @@ def plan_for(cls: type) -> TypePlan:
     )
 
 
+class Plans(dict[type, TypePlan]):
+    """The plans of one operation, each made when it is first asked for.
+
+    They are not kept longer, because an edit may change what a class derives from.
+    """
+
+    def __missing__(self, kind: type) -> TypePlan:
+        plan = self[kind] = plan_for(kind)
+        return plan
+
+
 def member_descriptors(cls: type) -> tuple[types.MemberDescriptorType, ...]:
     """Return slots and other named fields of all classes that `cls` derives from."""
     return tuple(

@@ -47,13 +47,18 @@ def put_table(record: tuple[dict[Any, Any], dict[Any, Any]], translate: Translat
     target, saved = record
     if translate is not None:
         saved = {key: translate(value) for key, value in saved.items()}
-    elif len(target) == len(saved):
-        try:
-            if same_items(target.values(), saved.values()) and same_items(target, saved):
-                return
-        except RuntimeError:
-            pass  # another thread is adding to it: compared again below, with a copy
-    put_dictionary(target, saved)
+    if not _is_as_saved(target, saved):
+        put_dictionary(target, saved)
+
+
+def _is_as_saved(target: dict[Any, Any], saved: dict[Any, Any]) -> bool:
+    """Compare without a copy; False also when another thread changes the dictionary meanwhile."""
+    try:
+        return len(target) == len(saved) and (
+            same_items(target.values(), saved.values()) and same_items(target, saved)
+        )
+    except RuntimeError:
+        return False
 
 
 def put_members(record: tuple[Any, TypePlan, list[Any]], translate: Translate | None) -> None:

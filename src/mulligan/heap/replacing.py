@@ -41,21 +41,22 @@ class Replacements:
         """Replace every object of unknown make whose content differs from its captured copy."""
         changed = [
             target
-            for target, _ in walk.opaque
+            for records in walk.sections.values()
+            for target, _ in records.opaque
             if plan_for(type(target)).live is None and _has_changed(target, copier)
         ]
         if not changed:
             return cls({}, ())
         memo = _originals_by_copy(walk, copier, {id(target) for target in changed})
-        fresh = {id(target): copy.deepcopy(copier.memo[id(target)], memo) for target in changed}
+        fresh = {id(target): copy.deepcopy(copier.copy_of(target), memo) for target in changed}
         roots = {f"app.{place.key}": place.value for place in places.values()}
         paths = find_paths(roots, lambda each: id(each) in fresh, limit=len(fresh))
         return cls(fresh, tuple(path for path, _ in paths))
 
 
 def _has_changed(target: object, copier: DeepCopier) -> bool:
-    copied = copier.memo.get(id(target))
-    if copied is None or copied is target:
+    copied = copier.copy_of(target)
+    if copied is target:
         return False
     try:
         return pickle.dumps(target, 5) != pickle.dumps(copied, 5)
@@ -66,7 +67,7 @@ def _has_changed(target: object, copier: DeepCopier) -> bool:
 def _originals_by_copy(walk: HeapWalk, copier: DeepCopier, changed: set[int]) -> dict[int, Any]:
     """Make a memo that leads from each copy to its original, if that original is restored in place."""
     return {
-        id(copier.memo[id(original)]): original
+        id(copier.copy_of(original)): original
         for original in (*copier.kept, *copier.originals)
         if id(original) in walk.owner
         and id(original) not in changed

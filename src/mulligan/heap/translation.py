@@ -12,6 +12,7 @@ import types
 from collections.abc import Mapping
 from typing import Any
 
+from mulligan.heap.placeholders import Redacted
 from mulligan.heap.plans import ATOMS, member_descriptors
 
 _MISSING = object()
@@ -76,11 +77,21 @@ class Translator:
             self._known.get(id(part), part) if type(part) not in ATOMS else part for part in parts
         ]
         likely = self._likely.get(id(holder))
+        if likely is not None:
+            counterparts = _with_kept_secrets(likely, holder, counterparts)
         if likely is not None and _is_alike(likely, holder, counterparts):
             return likely
         if all(now is then for now, then in zip(counterparts, parts, strict=True)):
             return holder
         return rebuilt(holder, counterparts)
+
+
+def _with_kept_secrets(likely: Any, holder: Any, parts: list[Any]) -> list[Any]:
+    """Where a secret was never written, take what the likely holder has."""
+    others = holder_parts(likely) if type(likely) is type(holder) else []
+    if len(others) != len(parts):
+        return parts
+    return [other if type(part) is Redacted else part for part, other in zip(parts, others, strict=True)]
 
 
 def _is_alike(likely: Any, holder: Any, parts: list[Any]) -> bool:

@@ -11,17 +11,19 @@ Invariants:
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from mulligan.heap.importable import is_importable
-from mulligan.heap.plans import ATOMS, TypePlan, plan_for
+from mulligan.heap.plans import ATOMS, Plans, TypePlan
+from mulligan.heap.records import Records
 
 STOPPED = -1
 SHARED = -2
 MODULES = -3
 SKIPPED_CLASS_NAMES = frozenset({"__dict__", "__weakref__", "_abc_impl", "__annotations_cache__"})
 MISSING_MEMBER = object()
+POSTPONED = object()
 _HEAP_TYPE = 1 << 9
 _getattribute = object.__getattribute__
 
@@ -38,34 +40,19 @@ class HeapWalk:
         self._stop = tuple(stop)
         self._hot_globals = {id(module.__dict__) for module in modules}
         self._hot_names = {module.__name__ for module in modules}
-        self._plans: dict[type, TypePlan] = {}
+        self._plans = Plans()
         self.owner: dict[int, int] = {id(module.__dict__): SHARED for module in modules}
         self.owner.update((id(target), STOPPED) for target in self._stop)
-        self.dictionaries: list[tuple[dict[Any, Any], dict[Any, Any]]] = []
-        self.hashed: list[tuple[Any, TypePlan, Any]] = []
-        self.lists: list[tuple[list[Any], list[Any]]] = []
-        self.instances: list[tuple[Any, type, Any]] = []
-        self.members: list[tuple[Any, TypePlan, list[Any]]] = []
-        self.contents: list[tuple[Any, TypePlan, Any]] = []
-        self.functions: list[tuple[types.FunctionType, Any, Any]] = []
-        self.classes: list[tuple[type, dict[str, Any]]] = []
-        self.closures: list[types.FunctionType] = []
-        self.bound_builtins: list[types.BuiltinFunctionType] = []
-        self.modules_met: list[types.ModuleType] = []
-        self.weak_references: list[object] = []
-        self.weakly_held: list[object] = []
-        self.opaque: list[tuple[object, str]] = []
+        self.sections: dict[int, Records] = {}
         self.links: set[tuple[int, int]] = set()
         self.stops_met: set[tuple[int, int]] = set()
 
     def run(self, section: int, roots: Iterable[object]) -> None:
         """Visit everything that `roots` reach and that no earlier section has visited."""
         todo: list[Any] = [root for root in roots if type(root) not in ATOMS]
-        owner, dictionaries, lists, instances = self.owner, self.dictionaries, self.lists, self.instances
-        atoms, all_atoms = ATOMS, ATOMS.issuperset
-        plans: dict[
-            type, TypePlan
-        ] = {}  # of this section, so that each section links the local classes it uses
+        records = self.sections.setdefault(section, Records())
+        dictionaries, lists, instances = records.dictionaries, records.lists, records.instances
+        owner, plans, atoms, all_atoms = self.owner, records.kinds, ATOMS, ATOMS.issuperset
         while todo:
             target = todo.pop()
             key = id(target)
@@ -81,7 +68,7 @@ class HeapWalk:
                 if all_atoms(map(type, table)):
                     dictionaries.append((target, table))
                 else:
-                    self.hashed.append((target, self._plan(dict), table))
+                    records.hashed.append((target, self._plans[dict], table))
                     todo += [item for item in table if type(item) not in atoms]
                 todo += [item for item in table.values() if type(item) not in atoms]
             elif kind is list:
@@ -97,16 +84,16 @@ class HeapWalk:
             else:
                 plan = plans.get(kind)
                 if plan is None:
-                    plan = plans[kind] = self._plan(kind)
+                    plan = plans[kind] = self._plans[kind]
                     if kind.__flags__ & _HEAP_TYPE:
-                        todo.append(kind)
+                        todo.append(kind)  # a local class is shared by the sections that use it
                 if plan.is_plain:
                     owner[key] = section
                     table = _getattribute(target, "__dict__")
                     instances.append((target, kind, table))
                     todo.append(table)
                 elif not plan.is_atom:
-                    todo += self._enter(target, kind, plan, section)
+                    todo += self._enter(target, plan, section, records)
 
     def run_modules(self, modules: Sequence[types.ModuleType]) -> None:
         """Visit the data, functions and classes that the modules' names are bound to."""
@@ -116,14 +103,28 @@ class HeapWalk:
             self.run(MODULES, roots)
 
     def types_met(self) -> tuple[type, ...]:
-        """Return the type of every object that was entered, but for exact built-in containers."""
-        return tuple(self._plans)
+        """Return the type of every object that was met, but for exact built-in containers."""
+        return tuple({kind: None for records in self.sections.values() for kind in records.kinds})
 
-    def _plan(self, kind: type) -> TypePlan:
-        plan = self._plans.get(kind)
-        if plan is None:
-            plan = self._plans[kind] = plan_for(kind)
-        return plan
+    def linked(self, sections: Iterable[int]) -> set[int]:
+        """Return these sections and all that share an object with one of them, near or far."""
+        found, todo = set[int](), set(sections)
+        while todo:
+            found |= todo
+            todo = {b for pair in self.links for a, b in (pair, pair[::-1]) if a in todo} - found
+        return found
+
+    def save_postponed(self, copy_of: Callable[[Any], Any]) -> None:
+        """Save large content that a deep copy may have saved already.
+
+        Arguments:
+            copy_of: returns the copy of an object, or the object itself if it was not copied.
+        """
+        for records in self.sections.values():
+            for position, (target, plan, saved) in enumerate(records.contents):
+                if saved is POSTPONED and plan.content is not None:
+                    content = plan.content.saved_late(target, copy_of(target))
+                    records.contents[position] = (target, plan, content)
 
     def _meet(self, seen_by: int, section: int, key: int) -> None:
         if seen_by >= 0 and section >= 0:
@@ -131,92 +132,90 @@ class HeapWalk:
         elif seen_by == STOPPED:
             self.stops_met.add((section, key))
 
-    def _enter(self, target: Any, kind: type, plan: TypePlan, section: int) -> list[Any]:
+    def _enter(self, target: Any, plan: TypePlan, section: int, records: Records) -> list[Any]:
+        kind = type(target)
         if kind is types.FunctionType:
-            return self._enter_function(target, section)
+            return self._enter_function(target, section, records)
         if issubclass(kind, type):
-            return self._enter_class(target, section)
+            return self._enter_class(target, section, records)
         if issubclass(kind, types.ModuleType):
             self.owner[id(target)] = SHARED
-            self.modules_met.append(target)
+            records.modules.append(target)
             return []
         if plan.live is not None:
-            return self._enter_live(target, plan)
+            self.owner[id(target)] = SHARED
+            _note_live(target, plan, records)
+            return []
         self.owner[id(target)] = SHARED if plan.is_shared else section
-        found = [item for item in self._save(target, kind, plan) if type(item) not in ATOMS]
+        found = [item for item in _save(target, plan, records) if type(item) not in ATOMS]
         if kind is types.BuiltinFunctionType:
             if found:
-                self.bound_builtins.append(target)
+                records.bound_builtins.append(target)
             else:
                 self.owner[id(target)] = SHARED
         return found
 
-    def _save(self, target: Any, kind: type, plan: TypePlan) -> list[Any]:
-        found: list[Any] = []
-        if plan.content is not None:
-            saved = plan.content.save(target)
-            found += plan.content.parts(saved)
-            (self.hashed if _is_hashed(target) else self.contents).append((target, plan, saved))
-        if plan.parts is not None:
-            found += plan.parts(target)
-        if plan.members:
-            values = [read_member(member, target) for member in plan.members]
-            self.members.append((target, plan, values))
-            found += values
-        if plan.has_dict:
-            table = _getattribute(target, "__dict__")
-            self.instances.append((target, kind, table))
-            found.append(table)
-        if plan.unprotected is not None:
-            self.opaque.append((target, plan.unprotected))
-        return found
-
-    def _enter_live(self, target: Any, plan: TypePlan) -> list[Any]:
-        self.owner[id(target)] = SHARED
-        if plan.is_weak:
-            # Undo may bring a weak reference back; what it refers to must then still be there.
-            self.weak_references.append(target)
-            self.weakly_held.append(target() if callable(target) else target)
-            return []
-        self.opaque.append((target, plan.live or ""))
-        return []
-
-    def _enter_function(self, function: types.FunctionType, section: int) -> list[Any]:
+    def _enter_function(self, function: types.FunctionType, section: int, records: Records) -> list[Any]:
         is_hot = id(function.__globals__) in self._hot_globals or function.__module__ in self._hot_names
         is_state = not is_importable(function)
         self.owner[id(function)] = section if is_state else SHARED
         if not is_hot and not is_state:
             return []
         if is_state:
-            self.closures.append(function)
-        self.functions.append((function, function.__defaults__, function.__kwdefaults__))
-        return [
-            part
-            for part in (
-                function.__defaults__,
-                function.__kwdefaults__,
-                function.__dict__,
-                *(function.__closure__ or ()),
-            )
-            if part is not None
-        ]
+            records.closures.append(function)
+        defaults, keyword_defaults = function.__defaults__, function.__kwdefaults__
+        records.functions.append((function, defaults, keyword_defaults))
+        parts = (defaults, keyword_defaults, function.__dict__, *(function.__closure__ or ()))
+        return [part for part in parts if part is not None]
 
-    def _enter_class(self, cls: type, section: int) -> list[Any]:
+    def _enter_class(self, cls: type, section: int, records: Records) -> list[Any]:
         self.owner[id(cls)] = SHARED if is_importable(cls) else section
         if cls.__module__ not in self._hot_names:
             return []
         body = {name: value for name, value in vars(cls).items() if name not in SKIPPED_CLASS_NAMES}
-        self.classes.append((cls, body))
+        records.classes.append((cls, body))
         return [item for item in (*body.values(), *cls.__bases__) if type(item) not in ATOMS]
+
+
+def _save(target: Any, plan: TypePlan, records: Records) -> list[Any]:
+    """Save what is no exact dictionary, list or plain instance; return what it refers to."""
+    found: list[Any] = []
+    if plan.content is not None:
+        if plan.content.is_large(target):
+            records.contents.append((target, plan, POSTPONED))
+        else:
+            saved = plan.content.save(target)
+            found += plan.content.parts(saved)
+            is_hashed = isinstance(target, dict | set)
+            (records.hashed if is_hashed else records.contents).append((target, plan, saved))
+    if plan.parts is not None:
+        found += plan.parts(target)
+    if plan.members:
+        values = [read_member(member, target) for member in plan.members]
+        records.members.append((target, plan, values))
+        found += values
+    if plan.has_dict:
+        table = _getattribute(target, "__dict__")
+        records.instances.append((target, type(target), table))
+        found.append(table)
+    if plan.unprotected is not None:
+        records.opaque.append((target, plan.unprotected))
+    return found
+
+
+def _note_live(target: Any, plan: TypePlan, records: Records) -> None:
+    if plan.is_weak:
+        # Undo may bring a weak reference back; what it refers to must then still be there.
+        records.weak.append(target)
+        records.referents.append(target() if callable(target) else target)
+        return
+    records.live.append((target, plan.live or ""))
+    records.opaque.append(records.live[-1])
 
 
 def _is_left_alone(name: str, value: object) -> bool:
     is_dunder = name.startswith("__") and name.endswith("__")
     return is_dunder or isinstance(value, types.ModuleType) or type(value) in ATOMS
-
-
-def _is_hashed(target: object) -> bool:
-    return isinstance(target, dict | set)
 
 
 def read_member(member: types.MemberDescriptorType, target: object) -> Any:

@@ -1,4 +1,4 @@
-"""The banner: what was refused and why, in words, with two buttons.
+"""The banner: what was refused and why, or what can be recovered, in words, with buttons.
 
 Invariant: appearing, staying and vanishing, it never takes the focus from what a person is typing
 into; it lies above everything else in the main viewport and is never larger than it.
@@ -6,7 +6,7 @@ into; it lies above everything else in the main viewport and is never larger tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from imgui_bundle import imgui
@@ -38,8 +38,14 @@ class Banner:
     def __init__(self) -> None:
         self._copied: str | None = None
 
-    def draw(self, text: BannerText, tone: Tone, *, dismiss: Callable[[], None]) -> None:
-        """Draw `text` at the top of the main viewport; `dismiss` is called when that button is pressed."""
+    def draw(self, text: BannerText, tone: Tone, *, buttons: Mapping[str, Callable[[], None]]) -> None:
+        """Draw `text` at the top of the main viewport.
+
+        Arguments:
+            text: its words.
+            tone: its colours.
+            buttons: label to what is called when that button is pressed, from left to right.
+        """
         viewport, em = imgui.get_main_viewport(), imgui.get_font_size()
         width = min(_WIDEST_EM * em, viewport.work_size.x - em)
         tallest = viewport.work_size.y - em
@@ -56,18 +62,21 @@ class Banner:
             imgui.begin(_NAME, None, _FLAGS)
             imgui.internal.bring_window_to_display_front(imgui.internal.get_current_window())
             _draw_words(text)
-            self._draw_buttons(text, dismiss)
+            self._draw_buttons(text, buttons)
             imgui.end()
 
-    def _draw_buttons(self, text: BannerText, dismiss: Callable[[], None]) -> None:
+    def _draw_buttons(self, text: BannerText, buttons: Mapping[str, Callable[[], None]]) -> None:
         if text.traceback is not None:
             label = "Copied" if self._copied == text.traceback else "Copy traceback"
             if _button(f"{label}###copy"):
                 imgui.set_clipboard_text(any_text(text.traceback))
                 self._copied = text.traceback
             imgui.same_line()
-        if _button("Dismiss"):
-            dismiss()
+        for index, (label, press) in enumerate(buttons.items()):
+            if index:
+                imgui.same_line()
+            if _button(label):
+                press()
 
 
 def _height(text: BannerText, inner: float, em: float) -> float:

@@ -15,6 +15,7 @@ SUCCESS_SHOWN_S = 2.2
 _SUCCESS_FADING_S = 0.8
 _LONGEST_CHARACTERS = 320
 _MOST_NOTES = 3
+_MOST_KEYS = 8
 _LAST_GOOD = "Running the last good code."
 _RESTART = "No reload is accepted until the app is restarted."
 _UNRECORDED = "Nothing is being recorded"
@@ -59,6 +60,32 @@ def banner_of(view: View) -> BannerText | None:
     lines.append(closing)
     lines = [line for line in dict.fromkeys(lines) if line.rstrip(".").lower() not in title.lower()]
     return BannerText(title, tuple(lines), view.last_error)
+
+
+def recovery_banner_of(view: View) -> BannerText | None:
+    """What the banner offers after a session that broke off; None for nothing, and while an error is said."""
+    offer = view.recovery
+    if offer is None or banner_of(view) is not None:
+        return None
+    called = f", {one_line(offer.label, 80)}" if offer.label else ""
+    lines = [
+        f"Its last good state is of {offer.saved_at.astimezone():%Y-%m-%d %H:%M:%S} "
+        f"(entry {offer.entry_id}{called})."
+    ]
+    if offer.attempts:
+        times = "once" if offer.attempts == 1 else f"{offer.attempts} times"
+        lines.append(f"It was restored {times} before, and the app did not end cleanly after that.")
+    lines.append(f"Restoring it changes {_names(offer.keys)}.")
+    if offer.code:
+        lines.append("The code from before that edit comes back too: the app ended while it went live.")
+    if offer.unsaved:
+        lines.append(f"Never written, so left as it is: {_names(offer.unsaved)}.")
+    return BannerText("The last session did not end cleanly", tuple(lines), None)
+
+
+def _names(keys: tuple[str, ...]) -> str:
+    more = f" and {len(keys) - _MOST_KEYS} more" if len(keys) > _MOST_KEYS else ""
+    return one_line(", ".join(keys[:_MOST_KEYS])) + more if keys else "nothing that a summary shows"
 
 
 def mark_of(view: View) -> str | None:

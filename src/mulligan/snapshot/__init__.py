@@ -3,8 +3,8 @@
 Invariant: what is written can be read by `dill.loads`; the app, live values and secrets are never in it.
 """
 
+from mulligan.heap import Redacted
 from mulligan.snapshot.decode import decode
 from mulligan.snapshot.encode import EncodedSnapshot, encode
-from mulligan.snapshot.redaction import Redacted
 
 __all__ = ["EncodedSnapshot", "Redacted", "decode", "encode"]

@@ -9,11 +9,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from mulligan.heap.capture import StateCapture, first_line
-from mulligan.heap.graph import find_offender
+from mulligan.heap.capture import StateCapture
+from mulligan.heap.collection import collection_paused
+from mulligan.heap.graph import find_offender, first_line
 from mulligan.heap.plans import plan_for
 from mulligan.snapshot.grouping import group_keys
-from mulligan.snapshot.redaction import declared_secrets, may_hold_secrets, secret_names
+from mulligan.snapshot.redaction import (
+    has_secret_names,
+    is_array_of_numbers,
+    may_hold_secrets,
+    secret_names,
+)
 from mulligan.snapshot.scrubbing import scrubbed
 from mulligan.snapshot.summary import length, short_repr, storable, type_name
 from mulligan.snapshot.writing import Writer
@@ -40,7 +46,8 @@ def encode(capture: StateCapture, *, redact: Collection[str] = ()) -> EncodedSna
         capture: what `heap.capture` returned.
         redact: state keys whose values are secret, besides those that are so by name or annotation.
     """
-    return _Encoding(capture, redact).result()
+    with collection_paused():
+        return _Encoding(capture, redact).result()
 
 
 class _Encoding:
@@ -54,10 +61,12 @@ class _Encoding:
             for key in self._secret
             if (value := capture.get(key)) is not None and _can_be_shared(value)
         }
+        # Keys that stay in memory are described by their originals, all others by their copies.
+        self._hidden = {*self._secret_objects, *(id(capture.original(key)) for key in self._secret)}
         self._writer = Writer(capture.app, capture.live_values, objects=capture.objects)
         self._reasons = dict(capture.memory_only)
         self._groups: list[SnapshotGroup] = []
-        self._declares_secrets = any(declared_secrets(kind) for kind in capture.types_met())
+        self._names_secrets = any(map(has_secret_names, capture.types_met()))
 
     def result(self) -> EncodedSnapshot:
         wanted = [key for key in self._capture if key not in self._secret]
@@ -78,9 +87,9 @@ class _Encoding:
 
     def _payload(self, values: dict[str, object]) -> bytes:
         meets_container = any(self._capture.live_values_met(key) for key in values)
-        if not (self._declares_secrets or self._secret_objects or meets_container):
+        if not (self._names_secrets or self._secret_objects or meets_container):
             payload = self._writer.write(values)
-            if not may_hold_secrets(payload):
+            if all(map(is_array_of_numbers, values.values())) or not may_hold_secrets(payload):
                 return payload
         return self._writer.write(scrubbed(values, self._capture, self._secret_objects))
 
@@ -127,7 +136,7 @@ class _Encoding:
             type=type_name(value),
             bytes=len(self._groups[group].payload) if group is not None and is_alone else None,
             length=None if is_secret else length(value),
-            repr="<redacted>" if is_secret else short_repr(value),
+            repr="<redacted>" if is_secret else short_repr(value, secret=self._hidden),
             stored="redacted" if is_secret else "snapshot" if group is not None else "memory only",
             reason="secret; never written" if is_secret else self._reasons.get(key),
             group=group,

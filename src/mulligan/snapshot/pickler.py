@@ -29,6 +29,7 @@ from mulligan.heap.importable import is_importable
 from mulligan.heap.live_types import live_description
 from mulligan.snapshot import rebuild
 from mulligan.snapshot.dill_reducers import code_reduction
+from mulligan.snapshot.missing import missing_name_of
 from mulligan.snapshot.references import current_app, live_value
 
 PROTOCOL = 5
@@ -123,6 +124,9 @@ class Reducers:
     def _class(self, cls: type) -> Any:
         if is_importable(cls):
             return cls.__qualname__
+        missing = missing_name_of(cls)
+        if missing is not None:
+            return rebuild.find_named, missing
         for name, named in vars(types).items():
             if named is cls:
                 return rebuild.named_type, (name,)

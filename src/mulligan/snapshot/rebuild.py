@@ -16,6 +16,8 @@ import weakref
 from collections.abc import Mapping
 from typing import Any
 
+from mulligan.snapshot.missing import missing_kind, missing_value
+
 local_classes: weakref.WeakValueDictionary[str, type] = weakref.WeakValueDictionary()
 """Classes that were written by value in this process, so that reading them back gives them back."""
 
@@ -82,20 +84,20 @@ def make_enum(
 
 def fill_class(cls: type, state: Mapping[str, Any]) -> None:
     """Give a class its attributes, unless it is one that lives and already has them."""
-    if state["tracker"] in _filled:
+    if state["tracker"] in filled:
         return
     for name, value in state["attributes"].items():
         type.__setattr__(cls, name, value)
-    _filled.add(state["tracker"])
+    filled.add(state["tracker"])
 
 
-_filled: set[str] = set()
+filled: set[str] = set()
 
 
 def remember_class(tracker: str, cls: type) -> None:
     """Note that `cls` lives here, so that reading it back changes nothing."""
     local_classes[tracker] = cls
-    _filled.add(tracker)
+    filled.add(tracker)
 
 
 def import_module(name: str) -> types.ModuleType:
@@ -118,3 +120,31 @@ def dictionary_view(kind: str, table: dict[Any, Any]) -> object:
 def cached(function: Any, maxsize: int | None, typed: bool) -> object:
     """Wrap a function by an empty lru_cache."""
     return functools.lru_cache(maxsize=maxsize, typed=typed)(function)
+
+
+def find_named(module: str, name: str) -> Any:
+    """Return the class or function of that name, or a placeholder class while there is none."""
+    try:
+        return _find(module, name)
+    except (ImportError, AttributeError) as error:
+        return missing_kind(module, name, gone(error))
+
+
+def find_value(module: str, name: str) -> Any:
+    """Return the value of that name, or a placeholder while there is none."""
+    try:
+        return _find(module, name)
+    except (ImportError, AttributeError) as error:
+        return missing_value(module, name, gone(error))
+
+
+def gone(error: Exception) -> str:
+    """Say why a name cannot be used."""
+    return f"which does not exist any more ({error})"
+
+
+def _find(module: str, name: str) -> Any:
+    found: Any = importlib.import_module(module)
+    for part in name.split("."):
+        found = getattr(found, part)
+    return found

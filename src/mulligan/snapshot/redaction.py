@@ -6,15 +6,16 @@ Names err on the side of secrecy: a key that is left out is still put back from 
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 import typing
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from mulligan.heap.fields import initialised_names
 from mulligan.heap.placeholders import Redacted
-
-__all__ = ["Redacted", "declared_secrets", "is_secret_name", "may_hold_secrets", "secret_names"]
+from mulligan.heap.plans import member_descriptors
 
 _WORDS = (
     "password",
@@ -36,11 +37,12 @@ _MENTIONS = re.compile(r"\bRedacted\b")
 
 def is_secret_name(name: object) -> bool:
     """Tell whether an attribute or a dictionary key is named like a secret."""
-    return (
-        isinstance(name, str)
-        and _SECRET.search(name) is not None
-        and _COUNT_OF_TOKENS.search(name.lower()) is None
-    )
+    return isinstance(name, str) and _is_secret_text(str.__str__(name))
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_secret_text(name: str) -> bool:
+    return _SECRET.search(name) is not None and _COUNT_OF_TOKENS.search(name.lower()) is None
 
 
 def may_hold_secrets(payload: bytes) -> bool:
@@ -49,10 +51,34 @@ def may_hold_secrets(payload: bytes) -> bool:
     return any(word.encode() in lowered for word in _WORDS)
 
 
+def is_array_of_numbers(value: object) -> bool:
+    """Tell a numpy array that has no names to search; its bytes may be most of a snapshot."""
+    kind = type(value)
+    if kind.__module__ != "numpy" or kind.__name__ != "ndarray":
+        return False
+    dtype = value.dtype  # type: ignore[attr-defined]
+    return dtype.names is None and not dtype.hasobject
+
+
 def secret_names(app: object, keys: Iterable[str], redact: Collection[str]) -> frozenset[str]:
     """Name the state keys of `app` whose values must not be written."""
     declared = declared_secrets(type(app))
     return frozenset(key for key in keys if key in redact or key in declared or is_secret_name(key))
+
+
+def has_secret_names(cls: type) -> bool:
+    """Tell whether a class names something secret: by annotation, as a field, or in its `__init__`."""
+    names = (*record_fields(cls), *(member.__name__ for member in member_descriptors(cls)))
+    return bool(declared_secrets(cls)) or any(map(is_secret_name, (*names, *initialised_names(cls))))
+
+
+def record_fields(cls: type) -> tuple[str, ...]:
+    """Return the field names of a named tuple class, nothing for other classes."""
+    for base in cls.__mro__:
+        fields = vars(base).get("_fields") if issubclass(cls, tuple) else None
+        if isinstance(fields, tuple):
+            return fields
+    return ()
 
 
 def declared_secrets(cls: type) -> frozenset[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from mulligan.heap.capture import StateCapture
@@ -18,7 +19,7 @@ from mulligan.heap.places import instance_dictionary
 from mulligan.heap.plans import member_descriptors, plan_for
 from mulligan.heap.translation import Translator
 from mulligan.heap.walk import MISSING_MEMBER, read_member
-from mulligan.snapshot.redaction import declared_secrets, is_secret_name
+from mulligan.snapshot.redaction import declared_secrets, is_secret_name, record_fields
 from mulligan.snapshot.references import LiveReference
 
 
@@ -53,9 +54,10 @@ def _is_plain_container(value: object) -> bool:
 
 def _without_secrets(values: dict[str, Any], stop: list[int]) -> dict[str, Any]:
     reached = [each for _, each, _ in each_reachable(values, stop=stop)]
-    records = {id(each): _clean_record(each) for each in reached if _is_secret_record(each)}
+    secrets = _Secrets()
+    records = {id(each): _clean_record(each) for each in reached if secrets[type(each)].is_record}
     for each in reached:
-        _clean(each)
+        _clean(each, secrets[type(each)])
     if not records:
         return values
     translate = Translator(records)
@@ -64,22 +66,49 @@ def _without_secrets(values: dict[str, Any], stop: list[int]) -> dict[str, Any]:
     return {key: translate(value) for key, value in values.items()}
 
 
-def _clean(target: Any) -> None:
+@dataclass(frozen=True)
+class _TypeSecrets:
+    """What is secret in instances of one type, whatever their dictionaries hold."""
+
+    declared: frozenset[str]
+    members: tuple[types.MemberDescriptorType, ...]
+    is_record: bool
+    is_left: bool
+
+
+class _Secrets(dict[type, _TypeSecrets]):
+    """By type, found once."""
+
+    def __missing__(self, kind: type) -> _TypeSecrets:
+        declared = declared_secrets(kind)
+        found = self[kind] = _TypeSecrets(
+            declared,
+            tuple(
+                member
+                for member in member_descriptors(kind)
+                if is_secret_name(member.__name__) or member.__name__ in declared
+            ),
+            is_record=any(map(is_secret_name, record_fields(kind))),
+            is_left=issubclass(kind, type | types.ModuleType) or plan_for(kind).live is not None,
+        )
+        return found
+
+
+def _clean(target: Any, secrets: _TypeSecrets) -> None:
     """Replace what is secret by name or by annotation, in place."""
     if isinstance(target, types.FunctionType):
         for name, cell in zip(target.__code__.co_freevars, target.__closure__ or (), strict=True):
             if is_secret_name(name):
                 cell.cell_contents = Redacted()
         return
-    if issubclass(type(target), type | types.ModuleType) or plan_for(type(target)).live is not None:
+    if secrets.is_left:
         return
-    declared = declared_secrets(type(target))
-    _clean_table(instance_dictionary(target) or {}, declared)
+    if type(target).__dictoffset__:
+        _clean_table(instance_dictionary(target) or {}, secrets.declared)
     if isinstance(target, dict):
         _clean_table(target, frozenset())
-    for member in member_descriptors(type(target)):
-        is_secret = is_secret_name(member.__name__) or member.__name__ in declared
-        if is_secret and read_member(member, target) is not MISSING_MEMBER:
+    for member in secrets.members:
+        if read_member(member, target) is not MISSING_MEMBER:
             member.__set__(target, Redacted())
 
 
@@ -89,16 +118,8 @@ def _clean_table(table: dict[Any, Any], declared: Collection[str]) -> None:
             dict.__setitem__(table, name, Redacted())
 
 
-def _is_secret_record(target: Any) -> bool:
-    return isinstance(target, tuple) and any(is_secret_name(name) for name in _record_fields(target))
-
-
-def _record_fields(target: Any) -> tuple[str, ...]:
-    return tuple(vars(type(target)).get("_fields", ()))
-
-
 def _clean_record(target: Any) -> Any:
-    names = _record_fields(target)
+    names = record_fields(type(target))
     items = [
         Redacted() if is_secret_name(name) else item
         for name, item in zip(names, tuple.__iter__(target), strict=True)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from mulligan.source.collector import Star
-from mulligan.source.matching import match_statements
+from mulligan.source.matching import match_sources
 from mulligan.source.propagation import Propagation, definitions_within
 from mulligan.source.skeleton import CONDITIONALS, DEFINITIONS
 from mulligan.source.source import Source
@@ -65,42 +65,52 @@ def difference(
         reexecute: "changed", "all", or names whose statements are executed whenever their text
             changes, even if only bodies of functions did.
     """
-    left = match_statements(old.statements, new.statements)
+    new.unmark()
+    left = match_sources(old, new)
     if reexecute == "all":
         _raise_to_execute(new.statements, "reexecute is all")
     elif not isinstance(reexecute, str):
         chosen = frozenset(reexecute)
-        changed = [each for each in new.statements if each.change is Change.CODE_ONLY]
-        _raise_to_execute((each for each in changed if each.binds & chosen), "its name is in reexecute")
+        _raise_to_execute((each for each in new.changed() if each.binds & chosen), "its name is in reexecute")
     if old.flags != new.flags:
         _raise_to_execute(
             (each for each in new.statements if definitions_within(each)), "a __future__ import was toggled"
         )
+    if _stays_within_bodies(old, new, left) and not changed_names and not changed_attributes:
+        return Difference(frozenset(), [], [])
     propagation = Propagation(old, new, left, frozenset(changed_names), frozenset(changed_attributes))
     propagation.run()
-    _spare_main_guards(new.statements)
+    _spare_main_guards(new.changed())
     return Difference(
         _removed_names(left, new),
         _removed_stars(left, new),
         left,
-        _unbound_first(new.statements),
+        _unbound_first(new),
         frozenset(propagation.changed_names),
         frozenset(propagation.changed_attributes),
         _removed_annotations(left, new),
     )
 
 
+def _stays_within_bodies(old: Source, new: Source, left: Sequence[Statement]) -> bool:
+    """Whether nothing is executed, leaves or changes places, so that nothing can depend on the edit."""
+    edit = new.edit_of(old)
+    before, after = old.statements[edit.replaced], new.statements[edit.parsed]
+    if left or len(before) != len(after) or any(each.change is Change.EXECUTE for each in new.changed()):
+        return False
+    return all(new.previous is old for old, new in zip(before, after, strict=True))
+
+
 def _raise_to_execute(statements: Iterable[Statement], reason: str) -> None:
     for each in statements:
         if each.change is not Change.EXECUTE:
-            each.change, each.reason = Change.EXECUTE, reason
+            each.mark(Change.EXECUTE, reason)
 
 
 def _spare_main_guards(statements: Collection[Statement]) -> None:
     for each in statements:
         if each.is_main_guard and each.change is Change.EXECUTE:
-            each.change = Change.UNCHANGED
-            each.reason = "a __main__ guard is not executed"
+            each.mark(Change.UNCHANGED, "a __main__ guard is not executed")
 
 
 def _removed_names(left: Iterable[Statement], new: Source) -> frozenset[str]:
@@ -128,12 +138,12 @@ def _removed_annotations(left: Iterable[Statement], new: Source) -> frozenset[st
     )
 
 
-def _unbound_first(statements: Sequence[Statement]) -> frozenset[str]:
-    executed = [each for each in statements if each.change is Change.EXECUTE and _is_conditional(each)]
+def _unbound_first(new: Source) -> frozenset[str]:
+    executed = [each for each in new.changed() if each.change is Change.EXECUTE and _is_conditional(each)]
     if not executed:
         return frozenset()
     candidates = {name for each in executed for name in each.binds - _kept_by(each)}
-    for each in statements:
+    for each in new.statements:
         if each.change is not Change.EXECUTE or not _is_conditional(each):
             candidates -= each.binds
         else:

@@ -142,7 +142,7 @@ def execute(statement: Statement, reason: str) -> bool:
     """Raise a mark; False if it could not rise."""
     if statement.change is Change.EXECUTE:
         return False
-    statement.change, statement.reason = Change.EXECUTE, reason
+    statement.mark(Change.EXECUTE, reason)
     return True
 
 

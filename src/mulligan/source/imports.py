@@ -74,9 +74,9 @@ def import_origins(statements: Iterable[Statement]) -> dict[str, list[Origin]]:
     """Map each name that import statements bind to where its object comes from, in order."""
     origins: dict[str, list[Origin]] = {}
     for statement in statements:
-        if not statement.is_import:
+        if statement.imported is None:
             continue
-        for name, origin in _origins(statement.node):
+        for name, origin in _origins(statement.imported):
             origins.setdefault(name, []).append(origin)
     return origins
 

@@ -10,14 +10,28 @@ import ast
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 
-from mulligan.source.skeleton import makes_code, same_layout
+from mulligan.source.skeleton import makes_code, same_layout, same_tree
+from mulligan.source.source import Source
 from mulligan.source.statement import Change, Statement
+
+
+def match_sources(old: Source, new: Source) -> list[Statement]:
+    """Match the statements of two sources as `match_statements`, but only where they may differ."""
+    edit = new.edit_of(old)
+    for before, after in zip(
+        old.statements[edit.replaced.stop :], new.statements[edit.parsed.stop :], strict=True
+    ):
+        if before is after:
+            break  # none below has moved
+        after.match(before)
+    return match_statements(old.statements[edit.replaced], new.statements[edit.parsed])
+
 
 _Key = tuple[type[ast.stmt], str | None]
 
 
 def match_statements(old: Sequence[Statement], new: Sequence[Statement]) -> list[Statement]:
-    """Match `new` with `old`, first by text, then by skeleton; mark `previous`, `change` and `reason`.
+    """Match `new` with `old`, first by text, then by skeleton, and mark what has to be done.
 
     Returns:
         the old statements that were matched with nothing.
@@ -29,8 +43,7 @@ def match_statements(old: Sequence[Statement], new: Sequence[Statement]) -> list
     known = {name for each in left if not each.is_main_guard for name in each.binds} if left else set()
     for each in unmatched:
         if each.previous is None:
-            each.change = Change.EXECUTE
-            each.reason = "its text changed" if not each.binds.isdisjoint(known) else "new"
+            each.mark(Change.EXECUTE, "its text changed" if not each.binds.isdisjoint(known) else "new")
     return left
 
 
@@ -40,9 +53,7 @@ def _match_texts(old: Iterable[Statement], new: Iterable[Statement]) -> list[Sta
         by_text[each.text].append(each)
     for each in new:
         same = by_text.get(each.text)
-        each.previous = same.popleft() if same else None
-        each.change = Change.UNCHANGED
-        each.reason = ""
+        each.match(same.popleft() if same else None)
     return sorted((each for rest in by_text.values() for each in rest), key=_place)
 
 
@@ -58,14 +69,14 @@ def _match_skeletons(left: list[Statement], unmatched: Iterable[Statement]) -> l
         if found is not None:
             candidates.remove(found)
             matched.add(id(found))
-            each.previous = found
-            each.change, each.reason = _compare(found, each)
+            each.match(found)
+            each.mark(*_compare(found, each))
     return [each for each in left if id(each) not in matched]
 
 
 def _compare(old: Statement, new: Statement) -> tuple[Change, str]:
     """What is to be done for statements whose skeletons are equal and whose texts are not."""
-    if ast.dump(old.node) != ast.dump(new.node):
+    if not same_tree(old.node, new.node):
         return Change.CODE_ONLY, "only bodies of functions changed"
     if not makes_code(new.node) or same_layout(old.node, new.node):
         return Change.UNCHANGED, ""

@@ -63,8 +63,6 @@ class Propagation:
 
     def run(self) -> None:
         """Raise marks, and data names with them, until a round changes nothing."""
-        if not self._has_work():
-            return
         self._collect_what_left()
         self._raise_imports()
         groups = Groups(self._old, self._new)
@@ -81,21 +79,6 @@ class Propagation:
             risen = self._raise_readers(frozenset(fresh), frozenset(fresh_attributes))
             if not (self._raise_registrations() or risen):
                 return
-
-    def _has_work(self) -> bool:
-        return bool(
-            self._left
-            or self.changed_names
-            or self.changed_attributes
-            or any(each.change is Change.EXECUTE for each in self._new)
-            or self._is_rearranged()
-        )
-
-    def _is_rearranged(self) -> bool:
-        """Whether statements left or changed places, which matters to groups."""
-        if len(self._old) != len(self._new):
-            return True
-        return any(new.previous is not old for old, new in zip(self._old, self._new, strict=True))
 
     # what counts as changed
 

@@ -57,6 +57,17 @@ def makes_code(node: ast.AST) -> bool:
     return any(isinstance(each, _WITH_CODE) for each in ast.walk(node))
 
 
+def same_tree(one: object, other: object) -> bool:
+    """Tell whether two trees are equal but for positions; stops at the first difference."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, ast.AST):
+        return all(same_tree(getattr(one, name, None), getattr(other, name, None)) for name in one._fields)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same_tree, one, other))
+    return one is other or repr(one) == repr(other)  # repr tells 0.0 from -0.0
+
+
 def same_layout(one: ast.stmt, other: ast.stmt) -> bool:
     """Tell whether two equal trees have equal positions, counted from the start of each."""
     one_first, other_first = _first_line(one), _first_line(other)

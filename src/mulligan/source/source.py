@@ -10,13 +10,27 @@ import __future__
 import ast
 from collections.abc import Sequence
 from types import CodeType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mulligan.source.invalid import COMPILER_ERRORS, parse_tree, source_invalid
 from mulligan.source.splitting import split_statements
-from mulligan.source.statement import Statement
+from mulligan.source.statement import Change, Statement
 from mulligan.source.text import normalise_newlines
-from mulligan.source.window import find_window
+from mulligan.source.window import Window, find_window
+
+
+class Edit(NamedTuple):
+    """How a source came from another: all statements outside of two slices are the same.
+
+    Attributes:
+        before: the source that was edited.
+        replaced: which of its statements were parsed again.
+        parsed: the statements that stand in their place.
+    """
+
+    before: Source
+    replaced: slice
+    parsed: slice
 
 
 class Source:
@@ -31,7 +45,10 @@ class Source:
         parsed: "whole", or "window" when only what an edit changed was parsed.
     """
 
-    __slots__ = ("docstring", "filename", "flags", "parsed", "statements", "text")
+    __slots__ = (
+        *("docstring", "filename", "flags", "parsed", "statements", "text"),
+        *("_declares_globals", "_edit", "_imports", "_noted"),
+    )
 
     def __init__(
         self,
@@ -42,6 +59,7 @@ class Source:
         flags: int,
         docstring: str | None,
         parsed: Literal["whole", "window"],
+        noted: list[Statement],
     ) -> None:
         self.text = text
         self.filename = filename
@@ -49,6 +67,10 @@ class Source:
         self.flags = flags
         self.docstring = docstring
         self.parsed: Literal["whole", "window"] = parsed
+        self._noted = noted
+        self._edit: Edit | None = None
+        self._imports: list[Statement] | None = None
+        self._declares_globals = False
 
     @classmethod
     def parse(cls, text: str, filename: str) -> Source:
@@ -59,14 +81,17 @@ class Source:
                 a caret, `__cause__` is the compiler's error.
         """
         text = normalise_newlines(text)
+        noted: list[Statement] = []
         try:
             tree = parse_tree(text, filename)
             flags = _future_flags(tree)
-            statements = split_statements(tree, text, flags=flags)
+            statements = split_statements(tree, text, flags=flags, noted=noted)
             docstring = _docstring(tree)
         except COMPILER_ERRORS as error:
             raise source_invalid(error, text, filename) from error
-        source = cls(text, filename, statements, flags=flags, docstring=docstring, parsed="whole")
+        source = cls(
+            text, filename, statements, flags=flags, docstring=docstring, parsed="whole", noted=noted
+        )
         source._check(statements, late_future_import=_late_future_import(tree))
         return source
 
@@ -80,34 +105,62 @@ class Source:
         """
         text = normalise_newlines(text)
         if text == self.text:
-            return self._with(text, list(self.statements))
+            return self._with(text, self.statements, Edit(self, _NOTHING, _NOTHING), [])
         window = find_window(self.text, text, self.statements)
         if window is None:
             return Source.parse(text, self.filename)
-        try:
-            tree = parse_tree(window.text, self.filename, self.flags)
-            middle = split_statements(tree, window.text, flags=self.flags, lines_above=window.lines_above)
-        except COMPILER_ERRORS:
+        middle = self._statements_of(window)
+        if middle is None:
             return Source.parse(text, self.filename)  # right as a whole, or wrong with the right line
         below = self.statements[window.last :]
         if window.lines_added:
             below = [each.moved(window.lines_added) for each in below]
-        edited = self._with(text, [*self.statements[: window.first], *middle, *below])
+        edited = self._with(
+            text,
+            [*self.statements[: window.first], *middle, *below],
+            Edit(self, slice(window.first, window.last), slice(window.first, window.first + len(middle))),
+            middle,
+        )
         edited._check(middle, late_future_import=False)
         return edited
 
+    def _statements_of(self, window: Window) -> list[Statement] | None:
+        """Split the text of a window; None when it does not parse alone."""
+        try:
+            tree = parse_tree(window.text, self.filename, self.flags)
+            return split_statements(
+                tree, window.text, flags=self.flags, noted=self._noted, lines_above=window.lines_above
+            )
+        except COMPILER_ERRORS:
+            return None
+
     def _check(self, parsed: Sequence[Statement], *, late_future_import: bool) -> None:
         """Find what compiling the changed statements one by one would miss."""
-        if late_future_import or _declares_globals(self.statements):
+        self._declares_globals = self._declares_globals or _declares_globals(parsed)
+        if late_future_import or self._declares_globals:
             check_whole(self)
         for each in parsed:
             if each.is_main_guard:
                 self.compile(each)  # it is never executed, so nobody else compiles it
 
-    def _with(self, text: str, statements: list[Statement]) -> Source:
-        return Source(
-            text, self.filename, statements, flags=self.flags, docstring=self.docstring, parsed="window"
+    def _with(self, text: str, statements: list[Statement], edit: Edit, parsed: list[Statement]) -> Source:
+        source = Source(
+            text,
+            self.filename,
+            statements,
+            flags=self.flags,
+            docstring=self.docstring,
+            parsed="window",
+            noted=self._noted,
         )
+        source._edit = edit
+        source._declares_globals = self._declares_globals
+        known = self._imports
+        if known is not None and not any(each.is_import for each in parsed):
+            replaced = self.statements[edit.replaced]
+            stand_above = not known or not replaced or known[-1].end < replaced[0].start
+            source._imports = known if stand_above else None
+        return source
 
     def compile(self, statement: Statement) -> CodeType:
         """Compile one statement as it would be compiled within the whole text.
@@ -116,14 +169,51 @@ class Source:
             SourceInvalid: what only the compiler finds, such as `return` outside a function.
         """
         try:
+            if _may_be_compiled_as_text(statement):
+                lines_above = "\n" * (statement.start - 1)
+                return _compile(lines_above + statement.text, self.filename, self.flags)
             return _compile(ast.Module([_without_docstring(statement.node)], []), self.filename, self.flags)
         except COMPILER_ERRORS as error:
             raise source_invalid(error, self.text, self.filename) from error
 
+    # What a transaction knows ---------------------------------------------------------------------
+
+    @property
+    def imports(self) -> list[Statement]:
+        """The import statements at the top of the module, in order."""
+        if self._imports is None:
+            self._imports = [each for each in self.statements if each.is_import]
+        return self._imports
+
+    def edit_of(self, old: Source) -> Edit:
+        """Which statements of this source and of `old` may differ: all, where it is not known better."""
+        if self._edit is not None and self._edit.before is old:
+            return self._edit
+        return Edit(old, slice(0, len(old.statements)), slice(0, len(self.statements)))
+
+    def changed(self) -> list[Statement]:
+        """The statements that are marked, in order."""
+        return sorted((each for each in self._noted if each.change is not Change.UNCHANGED), key=_place)
+
+    def moved(self) -> list[Statement]:
+        """The statements that did not change but for the line they start at, in order."""
+        unchanged = (each for each in self._noted if each.change is Change.UNCHANGED)
+        return sorted((each for each in unchanged if each.lines_moved), key=_place)
+
+    def unmark(self) -> None:
+        """Take all marks back, to compare afresh; trees are kept."""
+        for statement in self._noted:
+            statement.unmark()
+
     def forget(self) -> None:
-        """Drop trees, skeletons and matches: no tree is kept between transactions."""
-        for statement in self.statements:
+        """Drop trees, marks and matches: none of them is kept between transactions."""
+        for statement in self._noted:
             statement.forget()
+        self._noted.clear()
+        self._edit = None
+
+
+_NOTHING = slice(0, 0)
 
 
 def check_whole(source: Source) -> None:
@@ -141,10 +231,22 @@ def check_whole(source: Source) -> None:
         raise source_invalid(error, source.text, source.filename) from error
 
 
-def _compile(tree: ast.Module, filename: str, flags: int) -> CodeType:
-    code = compile(tree, filename, "exec", flags=flags, dont_inherit=True)
+def _compile(text: str | ast.Module, filename: str, flags: int) -> CodeType:
+    code = compile(text, filename, "exec", flags=flags, dont_inherit=True)
     assert isinstance(code, CodeType)
     return code
+
+
+def _may_be_compiled_as_text(statement: Statement) -> bool:
+    """Sparing a detour by a tree, unless it is an expression, perhaps a text, or stands after a `;`.
+
+    A backslash may draw a warning of the parser a second time.
+    """
+    return statement.kind is not ast.Expr and not statement.column and "\\" not in statement.text
+
+
+def _place(statement: Statement) -> tuple[int, int]:
+    return statement.start, statement.column
 
 
 def _without_docstring(node: ast.stmt) -> ast.stmt:

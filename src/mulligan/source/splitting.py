@@ -12,13 +12,16 @@ from mulligan.source.skeleton import DEFINITIONS
 from mulligan.source.statement import Statement
 
 
-def split_statements(tree: ast.Module, text: str, *, flags: int, lines_above: int = 0) -> list[Statement]:
+def split_statements(
+    tree: ast.Module, text: str, *, flags: int, noted: list[Statement], lines_above: int = 0
+) -> list[Statement]:
     """Return the statements of `tree`, which is the tree of `text`.
 
     Arguments:
         tree: what `text` parses to.
         text: a whole source or a window of one.
         flags: the compiler flags of the module's `__future__` imports.
+        noted: where its statements note themselves during a transaction, see `Statement`.
         lines_above: how many lines of the file stand above `text`.
     """
     lines = text.split("\n")
@@ -34,6 +37,7 @@ def split_statements(tree: ast.Module, text: str, *, flags: int, lines_above: in
                 end=end + lines_above,
                 column=column,
                 flags=flags,
+                noted=noted,
             )
         )
     return statements

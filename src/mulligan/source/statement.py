@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from enum import IntEnum
-from typing import Any
+from typing import Any, Literal
 
 from mulligan.source.invalid import parse_tree
 from mulligan.source.names import Names
@@ -40,17 +40,43 @@ class Statement:
         is_decorated: whether it is a definition with decorators.
         is_main_guard: whether it is `if __name__ == "__main__":`, which is never executed.
         binds: the names of the module that it binds.
-        previous: the statement of the old source that it was matched with, during a transaction.
+        imported: the tree of an import statement, kept for good as every transaction asks for it; its
+            position means nothing. None for other statements.
         change: what `difference` found for it.
         reason: why, as a short sentence for the plan; empty when it is unchanged.
+
+    Trees and marks are notes of one transaction. A statement that gets the first of them enters the
+    list `noted`, which the statements of all successive sources of a module share: so whatever looks
+    for changes, and `Source.forget`, goes through what an edit concerns and not through the module.
     """
 
     __slots__ = (
         *("text", "start", "end", "column", "kind", "name", "flags", "is_decorated", "is_main_guard"),
-        *("binds", "previous", "change", "reason", "_names", "_node", "_skeleton"),
+        *(
+            "binds",
+            "imported",
+            "change",
+            "reason",
+            "_names",
+            "_node",
+            "_skeleton",
+            "_previous",
+            "_noted",
+            "_is_noted",
+        ),
     )
 
-    def __init__(self, node: ast.stmt, text: str, *, start: int, end: int, column: int, flags: int) -> None:
+    def __init__(
+        self,
+        node: ast.stmt,
+        text: str,
+        *,
+        start: int,
+        end: int,
+        column: int,
+        flags: int,
+        noted: list[Statement],
+    ) -> None:
         self.text = text
         self.start = start
         self.end = end
@@ -60,14 +86,20 @@ class Statement:
         self.flags = flags
         self.is_decorated = isinstance(node, DEFINITIONS) and bool(node.decorator_list)
         self.is_main_guard = _is_main_guard(node)
-        self.previous: Statement | None = None
-        self.change = Change.UNCHANGED
-        self.reason = ""
+        self.imported = node if isinstance(node, ast.Import | ast.ImportFrom) else None
         # Grouping asks every statement but definitions for its names: take them while the tree is at hand.
         self._names = Names.of(node, flags=flags) if self._needs_names() else None
         self.binds = self._names.binds if self._names is not None else frozenset((self.name or "",))
+        self._noted = noted
+        self._clear()
+
+    def _clear(self) -> None:
+        self.change = Change.UNCHANGED
+        self.reason = ""
+        self._previous: Statement | Literal["itself"] | None = "itself"
         self._node: ast.stmt | None = None
         self._skeleton: str | None = None
+        self._is_noted = False
 
     def __repr__(self) -> str:
         return f"<Statement {self.label} line {self.start}: {self.change.name.lower()}>"
@@ -87,10 +119,40 @@ class Statement:
         other.text, other.column, other.kind, other.name = self.text, self.column, self.kind, self.name
         other.flags, other.is_decorated = self.flags, self.is_decorated
         other.is_main_guard, other.binds, other._names = self.is_main_guard, self.binds, self._names
+        other.imported = self.imported
         other.start, other.end = self.start + lines, self.end + lines
-        other.previous, other.change, other.reason = None, Change.UNCHANGED, ""
-        other._node = other._skeleton = None
+        other._noted = self._noted
+        other._clear()
         return other
+
+    @property
+    def previous(self) -> Statement | None:
+        """The statement of the old source that it was matched with; itself until `match` tells another."""
+        return self if isinstance(self._previous, str) else self._previous
+
+    @property
+    def lines_moved(self) -> int:
+        """How many lines further down than before it starts; negative for up."""
+        return self.start - self.previous.start if self.previous is not None else 0
+
+    def match(self, previous: Statement | None) -> None:
+        """Note which statement of the old source it was; None for a new one."""
+        self._previous = "itself" if previous is self else previous
+        self._note()
+
+    def mark(self, change: Change, reason: str) -> None:
+        """Note what is to be done for it, and why."""
+        self.change, self.reason = change, reason
+        self._note()
+
+    def unmark(self) -> None:
+        """Forget what it was matched with and what is to be done, but not its tree."""
+        self._previous, self.change, self.reason = "itself", Change.UNCHANGED, ""
+
+    def _note(self) -> None:
+        if not self._is_noted:
+            self._is_noted = True
+            self._noted.append(self)
 
     @property
     def is_function(self) -> bool:
@@ -105,15 +167,17 @@ class Statement:
     @property
     def is_import(self) -> bool:
         """Whether it is an import, not one within an if or try statement."""
-        return self.kind is ast.Import or self.kind is ast.ImportFrom
+        return self.imported is not None
 
     @property
     def node(self) -> ast.stmt:
         """Its tree, with the positions that it has in the file; kept until `forget`."""
         if self._node is None:
-            tree = parse_tree(self.text, "<statement>", self.flags)
-            _place(tree, self.start - 1, self.column)
+            tree = parse_tree("\n" * (self.start - 1) + self.text, "<statement>", self.flags)
+            if self.column:
+                _move_right(tree, self.start, self.column)
             self._node = tree.body[0]
+            self._note()
         return self._node
 
     @property
@@ -138,21 +202,18 @@ class Statement:
         return ", ".join(sorted(self.binds)) or self.kind.__name__.lower()
 
     def forget(self) -> None:
-        """Drop its tree, its skeleton and the statement it was matched with."""
-        self._node = self._skeleton = self.previous = None
+        """Drop its tree, its marks and the statement it was matched with."""
+        self._clear()
 
 
-def _place(tree: ast.Module, lines: int, column: int) -> None:
-    """Move a tree that was parsed on its own to where its text stands in the file."""
+def _move_right(tree: ast.Module, line: int, columns: int) -> None:
+    """Move what stands on a line to where it stands after a `;`."""
     for node in ast.walk(tree):
         if not hasattr(node, "lineno"):
             continue
         positioned: Any = node  # statements, expressions, handlers, arguments and more; no common base
-        if column:
-            positioned.col_offset += column if positioned.lineno == 1 else 0
-            positioned.end_col_offset += column if positioned.end_lineno == 1 else 0
-        positioned.lineno += lines
-        positioned.end_lineno += lines
+        positioned.col_offset += columns if positioned.lineno == line else 0
+        positioned.end_col_offset += columns if positioned.end_lineno == line else 0
 
 
 def _is_main_guard(node: ast.stmt) -> bool:

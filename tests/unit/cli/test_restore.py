@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
+from mulligan.cli import source_files
 from mulligan_store.journal import Journal
-from mulligan_store.records import Request
-from tests.support.command_line import Run
+from mulligan_store.records import ModuleSource, Request
+from tests.support.command_line import Run, new_entry
+from tests.support.journals import forging
 
 
 def requests_in(path: Path) -> list[Request]:
@@ -60,4 +65,128 @@ def test_an_entry_that_is_not_there_leaves_no_request(run: Run, journal_path: Pa
     result = run("restore", "99", "--journal", journal_path)
     assert result.status == 1
     assert "99" in result.err
+    assert requests_in(journal_path) == []
+
+
+SOURCES = "def render():\n    return 'before'\n"
+
+
+def journal_of(path: Path, source: Path, before: str = SOURCES) -> Path:
+    """A journal whose entry 1 holds the source of a file from before an edit."""
+    with Journal.open(path) as journal:
+        sources = (ModuleSource("gui", str(source), before, "x = 1\n"),)
+        journal.set_status(journal.begin_entry(new_entry(sources=sources)), "kept")
+    return path
+
+
+def kept_beside(source: Path) -> list[bytes]:
+    """What was kept of a file."""
+    return [each.read_bytes() for each in source.parent.glob(f"{source.name}.before-restore-*")]
+
+
+def test_sources_are_written_back_and_what_stood_there_is_kept(run: Run, tmp_path: Path) -> None:
+    """The file holds the earlier text, the later one lies beside it, and the app is asked as well."""
+    source = tmp_path / "gui.py"
+    source.write_text("later = True\n", encoding="utf-8")
+    source.chmod(0o640)
+    path = journal_of(tmp_path / "journal.db", source)
+    result = run("restore", "1", "--write-source", "--yes", "--journal", path)
+    assert result.status == 0, result.err
+    assert f"wrote {source}; what stood there is in gui.py.before-restore-" in result.out
+    assert source.read_text(encoding="utf-8") == SOURCES
+    assert kept_beside(source) == [b"later = True\n"]
+    assert os.name != "posix" or source.stat().st_mode & 0o777 == 0o640
+    assert [each.entry_id for each in requests_in(path)] == [1]
+
+
+def test_line_ends_mark_and_encoding_stay_as_they_are(run: Run, tmp_path: Path) -> None:
+    """The journal holds text; the file keeps its own way of writing it."""
+    source = tmp_path / "gui.py"
+    source.write_bytes(b"\xef\xbb\xbfa = 1\r\nb = 2\r\n")
+    path = journal_of(tmp_path / "journal.db", source, "c = 'é'\nd = 4\n")
+    assert run("restore", "1", "--write-source", "--yes", "--journal", path).status == 0
+    assert source.read_bytes() == b"\xef\xbb\xbf" + "c = 'é'\r\nd = 4\r\n".encode()
+    other = tmp_path / "latin.py"
+    other.write_bytes(b"# coding: latin-1\nx = '\xe4'\n")
+    path = journal_of(tmp_path / "other.db", other, "# coding: latin-1\nx = 'é'\n")
+    assert run("restore", "1", "--write-source", "--yes", "--journal", path).status == 0
+    assert other.read_bytes() == b"# coding: latin-1\nx = '\xe9'\n"
+
+
+def test_nothing_is_written_without_a_yes(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A no leaves the file as it is, and leaves no request."""
+    source = tmp_path / "gui.py"
+    source.write_text("later = True\n", encoding="utf-8")
+    path = journal_of(tmp_path / "journal.db", source)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
+    result = run("restore", "1", "--write-source", "--journal", path)
+    assert result.status == 1
+    assert f"{source} will be replaced, and kept beside it" in result.out
+    assert "nothing was written" in result.err
+    assert (source.read_text(encoding="utf-8"), kept_beside(source)) == ("later = True\n", [])
+    assert requests_in(path) == []
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+    assert run("restore", "1", "--write-source", "--journal", path).status == 0
+    assert source.read_text(encoding="utf-8") == SOURCES
+
+
+def test_a_file_that_is_gone_is_made_and_one_that_is_right_is_left(run: Run, tmp_path: Path) -> None:
+    """Nothing is kept of what was not there, and nothing is written twice."""
+    source = tmp_path / "gui.py"
+    path = journal_of(tmp_path / "journal.db", source)
+    first = run("restore", "1", "--write-source", "--yes", "--journal", path, "--json").json
+    assert first["written"] == [{"path": str(source), "kept": None}]
+    assert source.read_text(encoding="utf-8") == SOURCES
+    assert run("restore", "1", "--write-source", "--yes", "--journal", path, "--json").json["written"] == []
+    assert kept_beside(source) == []
+
+
+def test_an_unsigned_source_is_not_written(run: Run, tmp_path: Path) -> None:
+    """A journal from elsewhere must not put code into files."""
+    source = tmp_path / "gui.py"
+    path = journal_of(tmp_path / "journal.db", source)
+    with forging(path) as raw:
+        raw.execute("UPDATE entries SET code = x'00'")
+    result = run("restore", "1", "--write-source", "--yes", "--journal", path)
+    assert result.status == 1
+    assert not source.exists()
+
+
+def test_a_path_of_another_computer_is_refused(run: Run, tmp_path: Path) -> None:
+    """Neither a relative path nor a folder that is not there is guessed at."""
+    for number, source in enumerate((Path("gui.py"), tmp_path / "no such folder" / "gui.py")):
+        path = journal_of(tmp_path / f"journal{number}.db", source)
+        result = run("restore", "1", "--write-source", "--yes", "--journal", path)
+        assert result.status == 1
+        assert "nothing was written" in result.err
+        assert requests_in(path) == []
+
+
+def test_a_file_that_cannot_be_written_is_said_and_stays(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error in the middle leaves that file whole, and no half-written one beside it."""
+    source = tmp_path / "gui.py"
+    source.write_text("later = True\n", encoding="utf-8")
+    path = journal_of(tmp_path / "journal.db", source)
+
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(source_files.os, "fsync", fail)
+    result = run("restore", "1", "--write-source", "--yes", "--journal", path)
+    monkeypatch.undo()
+    assert result.status == 1
+    assert "No space left on device; it is as it was; no other file was written before it" in result.err
+    assert source.read_text(encoding="utf-8") == "later = True\n"
+    assert [each.name for each in tmp_path.glob(".gui.py.*")] == []
+
+
+@pytest.mark.parametrize("options", [("--state-only",), ("--json",)])
+def test_options_that_contradict_writing_are_refused(
+    run: Run, journal_path: Path, options: tuple[str, ...]
+) -> None:
+    """State only has nothing to write, and JSON has nobody to ask."""
+    result = run("restore", "1", "--write-source", *options, "--journal", journal_path)
+    assert result.status == 2
     assert requests_in(journal_path) == []

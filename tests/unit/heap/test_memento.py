@@ -5,8 +5,6 @@ from __future__ import annotations
 import array
 import collections
 import dataclasses
-import io
-import random
 import threading
 import types
 import weakref
@@ -173,84 +171,6 @@ def test_class_and_dictionary_of_an_instance_come_back() -> None:
     assert target.__dict__ is table
 
 
-def test_streams_and_generators_of_chance_come_back() -> None:
-    """State that lives in C is restored for StringIO, BytesIO and Random."""
-    text, data, chance = io.StringIO("one\r\ntwo"), io.BytesIO(b"abc"), random.Random(7)
-    text.read(2)
-    memento = Memento.take([text, data, chance])
-    expected = random.Random(7).random()
-    text.write("ZZZ")
-    data.truncate(0)
-    chance.random()
-    memento.restore()
-    assert (text.tell(), text.getvalue(), data.getvalue()) == (2, "one\r\ntwo", b"abc")
-    assert chance.random() == expected
-
-
-def test_numpy_arrays_keep_their_memory() -> None:
-    """Elements are written into the array that lives, so that views and other holders see them."""
-    import numpy as np
-
-    held: list[int] = [1]
-    numbers, objects = np.arange(6.0).reshape(2, 3), np.array([held, None], dtype=object)
-    view = numbers[0]
-    memento = Memento.take([numbers, objects])
-    numbers[:] = 9
-    objects[0] = None
-    held.append(2)
-    memento.restore()
-    assert view.tolist() == [0.0, 1.0, 2.0]
-    assert objects[0] is held
-    assert held == [1]
-
-
-def test_resized_numpy_array_gets_its_shape_back() -> None:
-    """An array that was resized in place has its old shape and elements again."""
-    import numpy as np
-
-    numbers = np.arange(4)
-    memento = Memento.take([[numbers]])
-    numbers.resize(2, refcheck=False)
-    memento.restore()
-    assert numbers.tolist() == [0, 1, 2, 3]
-
-
-def test_numpy_generators_come_back() -> None:
-    """Generator, its bit generator and RandomState give the same numbers again."""
-    import numpy as np
-
-    new, old = np.random.default_rng(1), np.random.RandomState(1)
-    memento = Memento.take([{"new": new, "old": old}])
-    expected = new.random(3).tolist(), old.rand(3).tolist()
-    memento.restore()
-    assert (new.random(3).tolist(), old.rand(3).tolist()) == expected
-    assert memento.opaque == ()
-
-
-def test_vectors_of_imgui_come_back() -> None:
-    """ImVec2, ImVec4 and ImColor are plain values, restored in place."""
-    from imgui_bundle import imgui
-
-    vector, colour = imgui.ImVec2(1, 2), imgui.ImColor(1.0, 0.5, 0.25, 1.0)
-    memento = Memento.take([vector, colour])
-    vector.x = 9
-    colour.value = imgui.ImVec4(0, 0, 0, 0)
-    memento.restore()
-    assert (vector.x, vector.y, colour.value.x, colour.value.y) == (1, 2, 1.0, 0.5)
-
-
-def test_exceptions_get_arguments_and_chain_back() -> None:
-    """Arguments, cause, context, notes and named fields of exceptions are content."""
-    cause, error = ValueError("cause"), OSError(2, "gone", "file")
-    error.__cause__ = cause
-    memento = Memento.take([error])
-    error.args, error.filename, error.__cause__ = (), "other", None
-    error.add_note("later")
-    memento.restore()
-    assert (error.args, error.filename, error.__cause__) == ((2, "gone"), "file", cause)
-    assert not getattr(error, "__notes__", [])
-
-
 def test_closures_keep_their_cells_content() -> None:
     """`nonlocal` state of closures that state refers to is restored."""
 
@@ -413,7 +333,7 @@ def test_container_that_changes_during_every_attempt_is_refused() -> None:
     def torn() -> None:
         raise RuntimeError("dictionary changed size during iteration")
 
-    with pytest.raises(CaptureTorn, match="hold HotReloader.lock"):
+    with pytest.raises(CaptureTorn, match="hold HotReloader"):
         retry_when_torn(torn)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mulligan_mma.runner import Run, Runner, RunOrder, clean_line
+from mulligan_mma.ansi import clean_line
+from mulligan_mma.runner import Run, Runner, RunOrder
 
 Wait = Callable[[Runner, Callable[[], bool]], None]
 Lines = Callable[[Run], list[str]]

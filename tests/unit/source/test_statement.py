@@ -65,9 +65,9 @@ def test_forget_drops_trees_and_matches() -> None:
     source = Source.parse("def f():\n    return 1\n", "gui.py")
     statement = source.statements[0]
     first = statement.node
-    statement.previous = statement
+    statement.match(None)
     source.forget()
-    assert statement.previous is None
+    assert statement.previous is statement
     assert statement.node is not first
 
 

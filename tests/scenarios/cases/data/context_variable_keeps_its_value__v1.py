@@ -1,0 +1,7 @@
+from contextvars import ContextVar
+
+THEME = ContextVar("THEME", default="light")
+
+
+def theme():
+    return (THEME.get(), 1)

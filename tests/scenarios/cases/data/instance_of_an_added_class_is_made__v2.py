@@ -1,0 +1,10 @@
+ITEMS = []
+
+
+class Window:
+    def title(self):
+        return "window"
+
+
+WINDOW = Window()
+ITEMS.append(WINDOW)

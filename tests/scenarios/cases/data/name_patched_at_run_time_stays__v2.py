@@ -1,0 +1,6 @@
+def fetch():
+    return "real"
+
+
+def render(size=2):
+    return (fetch(), size)

@@ -1,0 +1,5 @@
+def small():
+    return 3
+
+
+SIZES = {"small": small, "large": large}

@@ -1,0 +1,5 @@
+class Style:
+    width = 1
+
+
+DOUBLE = Style.width * 2

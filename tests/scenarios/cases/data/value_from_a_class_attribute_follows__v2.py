@@ -1,0 +1,5 @@
+class Style:
+    width = 2
+
+
+DOUBLE = Style.width * 2

@@ -1,0 +1,13 @@
+from enum import Enum
+
+
+class Unit(Enum):
+    def __new__(cls, short, factor):
+        member = object.__new__(cls)
+        member._value_ = short
+        member.factor = factor
+        return member
+
+    MM = ("mm", 2)
+    CM = ("cm", 20)
+    M = ("m", 2000)

@@ -1,0 +1,2 @@
+def on_close(code=2):
+    return code

@@ -1,0 +1,2 @@
+def ordered(items, key=lambda item: -item):
+    return sorted(items, key=key)

@@ -1,0 +1,2 @@
+def render(app):
+    return 1

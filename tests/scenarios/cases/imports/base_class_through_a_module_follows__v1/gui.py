@@ -1,0 +1,6 @@
+import theme
+
+
+class Button(theme.Control):
+    def draw(self):
+        return super().draw()

@@ -1,0 +1,3 @@
+class Control:
+    def draw(self):
+        return 1

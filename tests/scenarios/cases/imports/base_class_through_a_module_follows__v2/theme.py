@@ -1,0 +1,5 @@
+class Control:
+    margin = 2
+
+    def draw(self):
+        return self.margin

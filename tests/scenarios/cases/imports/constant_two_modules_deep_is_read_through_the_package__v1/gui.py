@@ -1,0 +1,3 @@
+import shapes.base
+
+DOUBLE = shapes.base.UNIT * 2

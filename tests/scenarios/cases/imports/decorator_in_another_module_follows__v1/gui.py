@@ -1,0 +1,6 @@
+from theme import logged
+
+
+@logged
+def render():
+    return "image"

@@ -1,0 +1,2 @@
+WIDTH = 2
+HEIGHT = 2

@@ -1,0 +1,15 @@
+from abc import ABC, abstractmethod
+
+
+class Shape(ABC):
+    unit = "cell"
+
+    @property
+    @abstractmethod
+    def area(self): ...
+
+
+class Square(Shape):
+    @property
+    def area(self):
+        return 2

@@ -1,0 +1,6 @@
+class Base:
+    pass
+
+
+class Button(Base):
+    label = 1

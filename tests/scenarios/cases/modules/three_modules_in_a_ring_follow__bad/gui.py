@@ -1,0 +1,4 @@
+import theme
+
+WIDTH = 3
+BROKEN = theme.SPACING.missing

@@ -1,0 +1,5 @@
+import gui
+
+
+def scale(by=3):
+    return gui.WIDTH * by

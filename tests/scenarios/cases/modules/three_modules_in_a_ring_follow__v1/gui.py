@@ -1,0 +1,7 @@
+import theme
+
+WIDTH = 1
+
+
+def render():
+    return theme.paint()

@@ -1,0 +1,7 @@
+import units
+
+SPACING = 1
+
+
+def paint():
+    return units.scale()

@@ -1,0 +1,5 @@
+import gui
+
+
+def scale():
+    return gui.WIDTH

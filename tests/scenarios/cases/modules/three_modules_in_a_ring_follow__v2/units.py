@@ -1,0 +1,5 @@
+import gui
+
+
+def scale(by=1):
+    return gui.WIDTH * by

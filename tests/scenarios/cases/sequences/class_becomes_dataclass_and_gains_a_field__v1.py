@@ -1,0 +1,3 @@
+class Ticket:
+    def __init__(self, title):
+        self.title = title

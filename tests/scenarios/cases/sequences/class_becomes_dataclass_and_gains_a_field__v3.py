@@ -1,0 +1,7 @@
+from dataclasses import dataclass
+
+
+@dataclass
+class Ticket:
+    title: str
+    points: int = 3

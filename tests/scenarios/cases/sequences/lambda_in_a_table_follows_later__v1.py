@@ -1,0 +1,1 @@
+HANDLERS = {"open": lambda: 1}

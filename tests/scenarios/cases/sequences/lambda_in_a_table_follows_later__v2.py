@@ -1,0 +1,1 @@
+HANDLERS = {"open": lambda: 2, "close": lambda: -2}

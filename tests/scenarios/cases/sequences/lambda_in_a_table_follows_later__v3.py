@@ -1,0 +1,1 @@
+HANDLERS = {"open": lambda: 3, "close": lambda: -3}

@@ -1,0 +1,11 @@
+"""Words."""
+
+WIDTH = 1
+
+
+def render():
+    return WIDTH
+
+
+class Widget:
+    pass

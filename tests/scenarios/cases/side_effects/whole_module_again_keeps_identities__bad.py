@@ -1,0 +1,27 @@
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Tool(Enum):
+    PEN = 1
+
+
+@dataclass
+class Ticket:
+    title: str
+
+
+class Widget:
+    def draw(self):
+        return 3
+
+
+def make(n):
+    def inner():
+        return n * 3
+
+    return inner
+
+
+TABLE = {"make": make, Tool.PEN: Widget}
+raise LookupError("at the end")
