@@ -7,6 +7,7 @@ instances.
 from __future__ import annotations
 
 import atexit
+import copy
 import sys
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
@@ -52,6 +53,11 @@ class _Face(type):
         if value is not None:
             raise AttributeError("last_error is set by a refused reload; it can only be cleared by hand")
         _session.clear_error()
+
+    @property
+    def shortcut_paused(cls) -> bool:
+        """Whether the shortcut is switched off for now; buttons and calls still work."""
+        return _session.shortcut_paused
 
 
 class HotReloader(metaclass=_Face):
@@ -146,7 +152,8 @@ class HotReloader(metaclass=_Face):
         with _session.lock:
             if isinstance(capture, heap.StateCapture):
                 return capture.restore(app)
-            return heap.pour_loaded(app, capture)
+            values = copy.deepcopy(dict(capture))  # what is poured is used up; the caller may put it back again
+            return heap.pour_loaded(app, values, live_keys=_session.registry.live_keys)
 
     @classmethod
     def reload(cls, name: str, app: object, *, trigger: str = "call") -> bool:
@@ -172,6 +179,11 @@ class HotReloader(metaclass=_Face):
     def request_reload(cls, trigger: str = "call") -> None:
         """Ask for `reload_all` at the next safe point; from any thread. Many requests are one."""
         _session.triggers.put(Request(trigger))
+
+    @classmethod
+    def pause_shortcut(cls, paused: bool = True) -> None:
+        """Switch the shortcut off, or on again: for a person who types Ctrl+Alt+R for something else."""
+        _session.shortcut_paused = paused
 
     @classmethod
     def request_restore(

@@ -51,6 +51,7 @@ class Session:
         self.journal = SessionJournal(self._present_options, self._notices)
         self.state = AppState(registry, self._present_options, self._notices)
         self.trial = OnTrial(self.lock, registry, self._present_options, self._notices, self.journal)
+        self.shortcut_paused = False
         self._running = False
         self._met: int | None = None
         self._announced = False
@@ -205,7 +206,14 @@ class Session:
                 return False
             if moment.groups:
                 load = moment.load
-                changes.append(StatePoured(app, lambda notes: load(app, self.state.live_values(app), notes)))
+                live_keys = self.registry.live_keys
+                changes.append(
+                    StatePoured(
+                        app,
+                        lambda notes: load(app, self.state.live_values(app), notes),
+                        live_keys=live_keys,
+                    )
+                )
             draft = Draft("restore", trigger, tuple(texts), texts, entry_id, what)
             done = self._attempt(app, draft, changes)
         if done:
@@ -342,6 +350,7 @@ class Session:
             self.triggers.take()
             self.after_restore.clear()
             self.options = Options()
+            self.shortcut_paused = False
             self._notices.reset()
             delegation.set_containment(self._notices.contained)
             self._last_capture_ms = 0.0

@@ -85,11 +85,19 @@ class StatePoured:
         load: makes the objects from the verified snapshot; called once the code is live, so that
             classes are those of the restored moment. It adds a sentence to the list that it is
             given for everything that is not what was written.
+        live_keys: attributes whose values are left alone, also where the state refers to them.
     """
 
-    def __init__(self, app: object, load: Callable[[list[str]], Mapping[str, object]]) -> None:
+    def __init__(
+        self,
+        app: object,
+        load: Callable[[list[str]], Mapping[str, object]],
+        *,
+        live_keys: Sequence[str] = (),
+    ) -> None:
         self._app = app
         self._load = load
+        self._live_keys = live_keys
         self._load_notes: list[str] = []
         self.report: heap.RestoreReport | None = None
 
@@ -110,7 +118,7 @@ class StatePoured:
     def apply(self) -> None:
         """Unpickle and pour into the live originals."""
         self._load_notes.clear()
-        self.report = heap.pour_loaded(self._app, self._load(self._load_notes))
+        self.report = heap.pour_loaded(self._app, self._load(self._load_notes), live_keys=self._live_keys)
 
     def undo(self) -> None:
         """Nothing of its own: the guard's capture holds everything that pouring changes."""

@@ -81,7 +81,7 @@ class FrameHooks:
     def end_frame(self) -> None:
         """Ask for the shortcut, draw the signs, and stop guarding."""
         self.frames += 1
-        if is_reload_pressed():
+        if not HotReloader.shortcut_paused and is_reload_pressed():
             HotReloader.request_reload("shortcut")
             wake()
         view = HotReloader.view()

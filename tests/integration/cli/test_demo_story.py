@@ -33,7 +33,7 @@ def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def assert_whole_story(journal: Path) -> None:
-    """The journal holds the good edit, both bad ones and the restore, and is sound."""
+    """The journal holds the good edit, both bad ones, the restore and the end, and is sound."""
     with Journal.open(journal, read_only=True) as opened:
         entries = [(entry.kind, entry.status) for entry in reversed(opened.entries())]
         assert opened.verify().sound
@@ -42,6 +42,7 @@ def assert_whole_story(journal: Path) -> None:
         ("reload", "rolled_back"),
         ("reload", "rolled_back"),
         ("restore", "kept"),
+        ("checkpoint", "kept"),
     ]
 
 

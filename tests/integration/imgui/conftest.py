@@ -18,6 +18,7 @@ class FakeReloader:
     def __init__(self) -> None:
         self.calls: list[str] = []
         self.shown = View()
+        self.shortcut_paused = False
 
     def start(self, app: object) -> None:
         """The session begins."""

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from imgui_bundle import hello_imgui, imgui
@@ -30,6 +29,9 @@ GOOD = """
         app.drawn.append("good")
         imgui.end()
 """
+
+
+SHORTCUT = (imgui.Key.mod_ctrl, imgui.Key.left_ctrl, imgui.Key.mod_alt, imgui.Key.left_alt, imgui.Key.r)
 
 
 class App:
@@ -153,10 +155,7 @@ def test_error_after_the_trial_is_contained_and_shown_in_place(bench: Bench) -> 
 def test_shortcut_reloads(bench: Bench) -> None:
     """The whole way: keys, request, safe point, new code."""
     write(bench.path, GOOD.replace('"good"', '"better"'))
-    keys = SimpleNamespace(
-        down=(imgui.Key.mod_ctrl, imgui.Key.left_ctrl, imgui.Key.mod_alt, imgui.Key.left_alt, imgui.Key.r)
-    )
-    press(*keys.down)
+    press(*SHORTCUT)
     bench.frames(6)
     assert bench.app.drawn[-1] == "better"
     assert [entry.trigger for entry in HotReloader.history()] == ["shortcut"]
@@ -185,4 +184,14 @@ def test_run_ends_the_session_cleanly(bench: Bench) -> None:
     exit_callback = hello_imgui.get_runner_params().callbacks.before_exit
     exit_callback()
     assert not HotReloader.view().on_trial
-    assert [entry.status for entry in HotReloader.history()] == ["kept"]
+    assert [entry.status for entry in HotReloader.history()] == ["kept", "kept"]
+
+
+def test_paused_shortcut_asks_for_nothing(bench: Bench) -> None:
+    """While it is paused Ctrl+Alt+R is the app's own."""
+    write(bench.path, GOOD.replace('"good"', '"better"'))
+    HotReloader.pause_shortcut()
+    press(*SHORTCUT)
+    bench.frames(6)
+    assert HotReloader.history() == []
+    assert bench.app.drawn[-1] == "good"
