@@ -66,12 +66,13 @@ class _Depth(threading.local):
 class _Runtime:
     """What every delegate of the process asks at each call."""
 
-    __slots__ = ("contain", "depth", "guard", "trial")
+    __slots__ = ("contain", "depth", "guard", "imported", "trial")
 
     def __init__(self) -> None:
         self.guard: Guard | None = None
         self.trial: Trial | None = None
         self.contain: Callable[[str, Failure], None] | None = None
+        self.imported: Callable[[str], None] | None = None
         self.depth = _Depth()
 
 
@@ -99,6 +100,18 @@ def set_containment(contain: Callable[[str, Failure], None] | None) -> None:
     _runtime.contain = contain
 
 
+def set_import_listener(imported: Callable[[str], None] | None) -> None:
+    """Tell `imported(module name)` of every module that a delegate had to import."""
+    _runtime.imported = imported
+
+
+def _import(name: str) -> ModuleType:
+    module = importlib.import_module(name)
+    if _runtime.imported is not None:
+        _runtime.imported(name)
+    return module
+
+
 def delegate(target: str) -> Callable[..., Any]:
     """Make a thin wrapper for a class attribute: `app._render_x()` calls `function(app)` of today.
 
@@ -114,7 +127,7 @@ def delegate(target: str) -> Callable[..., Any]:
     modules = sys.modules
 
     def resolve() -> _Function:
-        module = modules.get(module_name) or importlib.import_module(module_name)
+        module = modules.get(module_name) or _import(module_name)
         function: _Function = getattr(module, function_name)
         return function
 

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import logging
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
 
-from mulligan.errors import EditRefused, SourceUnreadable
+from mulligan.errors import EditRefused, SourceInvalid, SourceUnreadable
 from mulligan.execution import LiveModule
 from mulligan.registry import HotModule, Registry
 from mulligan.source import read_source
+
+logger = logging.getLogger("mulligan")
 
 
 class HotCode:
@@ -26,6 +29,28 @@ class HotCode:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._live: dict[str, LiveModule] = {}
+        self._unloaded: dict[str, str] = {}
+
+    def meet(self, hot: HotModule) -> None:
+        """Remember what a hot module runs, or, while nobody has imported it, what its file says.
+
+        An edit that comes after this is then an edit, whenever the module is imported. A file that
+        cannot be read now is left to the next reload, which refuses.
+        """
+        try:
+            if sys.modules.get(hot.name) is not None:
+                self.adopt(hot, load=False)
+            elif hot.path is not None:
+                self._unloaded[hot.name] = read_source(hot.path)
+        except EditRefused as error:
+            logger.warning("hot module %s: %s", hot.name, error)
+
+    def imported(self, name: str) -> None:
+        """A delegate has just imported a module: if it is hot, what its file says now is what runs."""
+        hot = self._registry.get(name)
+        if hot is not None:
+            self._unloaded.pop(name, None)
+            self.meet(hot)
 
     def adopt(self, hot: HotModule, *, load: bool) -> LiveModule | None:
         """The live module of `hot`; None when it is not loaded and `load` is False.
@@ -39,12 +64,23 @@ class HotCode:
             if not load:
                 return None
             module = _load(hot)
+            self._unloaded.pop(hot.name, None)
         known = self._live.get(hot.name)
         if known is None or known.module is not module:
-            known = LiveModule.adopt(module, path_of(hot, module), reexecute=hot.reexecute)
+            known = self._adopted(hot, module)
             self._live[hot.name] = known
         known.reexecute = hot.reexecute
         return known
+
+    def _adopted(self, hot: HotModule, module: ModuleType) -> LiveModule:
+        """Adopt with the text that was there before the import, if the file was edited since."""
+        path, text = path_of(hot, module), self._unloaded.pop(hot.name, None)
+        try:
+            return LiveModule.adopt(module, path, reexecute=hot.reexecute, text=text)
+        except SourceInvalid:
+            if text is None:
+                raise
+        return LiveModule.adopt(module, path, reexecute=hot.reexecute)  # it was mended before the import
 
     def adopt_all(self) -> list[LiveModule]:
         """The live modules of the whole registry, loading those that nobody imported yet.
@@ -71,6 +107,7 @@ class HotCode:
     def forget(self) -> None:
         """Forget what runs; the next use reads it from the files again."""
         self._live.clear()
+        self._unloaded.clear()
 
     def read(self, names: Iterable[str]) -> dict[str, str]:
         """The present text of each named module's file.

@@ -69,18 +69,12 @@ class HotReloader(metaclass=_Face):
 
     @classmethod
     def register(cls, module: HotModule) -> None:
-        """Make a module hot; if it is loaded, what it runs is remembered now.
+        """Make a module hot; what it runs is remembered now, so every later edit is an edit.
 
         Raises:
             RegistrationError: `module` is not a HotModule.
-            SourceUnreadable: it is loaded and its file cannot be read; it is not registered then.
         """
-        _session.registry.register(module)
-        try:
-            _session.adopt(module.name)
-        except BaseException:
-            _session.registry.pop(module.name, None)
-            raise
+        _session.register(module)
 
     @classmethod
     def unregister(cls, name: str) -> None:

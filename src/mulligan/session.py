@@ -24,7 +24,7 @@ from mulligan.hot_code import HotCode, Refusal
 from mulligan.notices import Notices
 from mulligan.on_trial import OnTrial, say_undone
 from mulligan.options import Options
-from mulligan.registry import Registry
+from mulligan.registry import HotModule, Registry
 from mulligan.session_journal import SessionJournal
 from mulligan.state import StatePoured
 from mulligan.transaction import Participant
@@ -57,6 +57,7 @@ class Session:
         self._announced = False
         self._last_capture_ms = 0.0
         delegation.set_containment(self._notices.contained)
+        delegation.set_import_listener(self._code.imported)
 
     def _present_options(self) -> Options:
         return self.options
@@ -133,14 +134,15 @@ class Session:
             self.options = options
             self.journal.use(options)
 
-    def adopt(self, name: str) -> None:
-        """Remember what a module that was just registered runs, if it is loaded.
+    def register(self, module: HotModule) -> None:
+        """Make a module hot, and remember what it runs.
 
         Raises:
-            SourceUnreadable: its file cannot be read.
+            RegistrationError: `module` is not a HotModule.
         """
         with self.lock:
-            self._code.adopt(self.registry[name], load=False)
+            self.registry.register(module)
+            self._code.meet(module)
 
     # Transactions --------------------------------------------------------------------------------
 
@@ -353,6 +355,7 @@ class Session:
             self.shortcut_paused = False
             self._notices.reset()
             delegation.set_containment(self._notices.contained)
+            delegation.set_import_listener(self._code.imported)
             self._last_capture_ms = 0.0
 
     # Helpers -------------------------------------------------------------------------------------

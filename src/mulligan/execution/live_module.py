@@ -42,12 +42,23 @@ class LiveModule:
 
     @classmethod
     def adopt(
-        cls, module: ModuleType, path: str | Path, *, reexecute: str | Collection[str] = "changed"
+        cls,
+        module: ModuleType,
+        path: str | Path,
+        *,
+        reexecute: str | Collection[str] = "changed",
+        text: str | None = None,
     ) -> LiveModule:
-        """Take a loaded module and the present text of its file as what runs.
+        """Take a loaded module and a text as what runs.
 
         The functions that live are compared with the text: statements that were edited between the
         import and the adoption count as changed at the next reload.
+
+        Arguments:
+            module: the module, loaded.
+            path: its source file.
+            reexecute: what is executed again.
+            text: what the file said when the module was imported; None means what it says now.
 
         Raises:
             SourceUnreadable: the file cannot be read.
@@ -55,7 +66,7 @@ class LiveModule:
         """
         path = Path(path)
         filename = _filename(module, path)
-        source = Source.parse(read_source(path), filename)
+        source = Source.parse(read_source(path) if text is None else text, filename)
         baseline = compare_with_text(module, source)
         source.forget()
         if not baseline:
