@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mulligan.failure import Failure
-from mulligan_store.errors import JournalError
+from mulligan_store.errors import JournalError, JournalUnreadable
 
 if TYPE_CHECKING:
     from mulligan_store.journal import Journal
@@ -38,6 +38,7 @@ class Recorder:
         self.session_id: int | None = None
         self.app_name = app_name
         self._journal: Journal | None = None
+        self._file: tuple[int, int] | None = None
 
     def open(self) -> Journal | None:
         """The journal, or None while it cannot be opened; every call tries again.
@@ -45,6 +46,8 @@ class Recorder:
         Raises:
             JournalError: it cannot be opened and is required.
         """
+        if self._journal is not None and _identity(self.path) != self._file:
+            self.let_go("the journal was deleted or replaced while it was open; a new one is begun")
         if self._journal is None:
             from mulligan_store.journal import Journal
 
@@ -59,10 +62,20 @@ class Recorder:
                 journal.close()
                 self.failed(error)
                 return None
-            self._journal, self.problem = journal, None
+            self._journal, self.problem, self._file = journal, None, _identity(self.path)
             for note in self.notes:
                 logger.warning("%s", note)
         return self._journal
+
+    def let_go(self, reason: str) -> None:
+        """Close a journal that is of no use any more; the next `open` makes or mends one."""
+        journal, self._journal = self._journal, None
+        logger.warning("%s: %s", self.path, reason)
+        if journal is not None:
+            try:
+                journal.close()
+            except JournalError as error:
+                logger.warning("%s could not be closed: %s", self.path, error)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -104,6 +117,15 @@ class Recorder:
             logger.warning("the end of the session was not recorded: %s", error)
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file a path names now: an open file that was unlinked takes writes that nobody will find."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class EntryRecord:
     """One transaction's entry: written open, then given its outcome by one UPDATE.
 
@@ -123,15 +145,21 @@ class EntryRecord:
         Raises:
             JournalError: it could not be written and the journal is required.
         """
-        journal = self._recorder.open()
-        if journal is None:
-            return
-        new = self._compose(self._recorder.session_id)
         try:
-            self.entry_id = journal.begin_entry(new)
+            self._write()
+        except JournalUnreadable as error:
+            self._recorder.let_go(f"damaged while it was open: {error}")
+            try:
+                self._write()  # into a new journal: opening it has moved the damaged one aside
+            except JournalError as second:
+                self._recorder.failed(second)
         except JournalError as error:
             self._recorder.failed(error)
-        else:
+
+    def _write(self) -> None:
+        journal = self._recorder.open()
+        if journal is not None:
+            self.entry_id = journal.begin_entry(self._compose(self._recorder.session_id))
             self._recorder.worked()
 
     def apply(self) -> None:

@@ -10,6 +10,9 @@ import types
 
 import pytest
 
+from mulligan_store.errors import JournalUnreadable
+from mulligan_store.journal import Journal
+
 V1 = "def render(app):\n    return 'one'\n"
 V2 = "def render(app):\n    return 'two'\n"
 
@@ -97,6 +100,41 @@ def test_a_read_only_journal_is_said_and_reloads_go_on(files, reloader, app, tmp
     finally:
         tmp_path.chmod(0o700)
     assert os.geteuid() == 0 or problem  # root may write everywhere: then there is no trouble to tell
+
+
+def test_a_journal_that_is_deleted_meanwhile_is_begun_anew(files, reloader, app, tmp_path):
+    """Entries go where they can be found: a journal whose file is gone is not written to any longer."""
+    files.add("gui", V1, state_keys=["rows"])
+    files.write("gui", V2)
+    assert reloader.reload_all(app) is True
+    for path in tmp_path.glob("journal.db*"):
+        if path.is_file():
+            path.unlink()
+    files.write("gui", V1)
+    assert reloader.reload_all(app) is True
+    reloader.stop()
+    with Journal.open(tmp_path / "journal.db", read_only=True) as journal:
+        assert [entry.kind for entry in journal.entries()][-1:] == ["reload"]
+
+
+def test_a_journal_found_damaged_meanwhile_is_moved_aside(files, reloader, app, tmp_path, monkeypatch):
+    """Once SQLite meets the damage, the file is kept aside, and the very entry goes into a new journal."""
+    path = tmp_path / "journal.db"
+    files.add("gui", V1, state_keys=["rows"])
+    files.write("gui", V2)
+    assert reloader.reload_all(app) is True
+    with path.open("r+b") as file:
+        file.write(b"garbage " * (path.stat().st_size // 8))
+
+    def meets_the_damage(new):
+        raise JournalUnreadable("database disk image is malformed")
+
+    monkeypatch.setattr(reloader.journal(), "begin_entry", meets_the_damage)
+    files.write("gui", V1)
+    assert reloader.reload_all(app) is True
+    assert [entry.kind for entry in reloader.history()] == ["reload"]
+    assert reloader.view().journal_problem is None
+    assert [each for each in tmp_path.iterdir() if "damaged" in each.name]
 
 
 def test_two_processes_share_a_journal(files, reloader, app, tmp_path):
