@@ -10,8 +10,8 @@
 The names of this page are the public face; `mulligan.imgui` is imported on its own, by those who
 draw with imgui-bundle.
 
-Invariant: importing this package imports none of its modules. A name is imported when it is first used, so that
-`mulligan log` starts at once and works where the rest cannot be imported.
+Invariant: importing this package imports none of its modules. A name is imported when it is first
+used, so that `mulligan log` starts at once and works where the rest cannot be imported.
 """
 
 from __future__ import annotations

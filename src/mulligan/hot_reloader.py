@@ -146,7 +146,8 @@ class HotReloader(metaclass=_Face):
         with _session.lock:
             if isinstance(capture, heap.StateCapture):
                 return capture.restore(app)
-            values = copy.deepcopy(dict(capture))  # what is poured is used up; the caller may put it back again
+            # Pouring uses its values up, and the caller may want to put them back again.
+            values = copy.deepcopy(dict(capture))
             return heap.pour_loaded(app, values, live_keys=_session.registry.live_keys)
 
     @classmethod

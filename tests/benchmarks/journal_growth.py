@@ -1,4 +1,4 @@
-"""Bytes of 100 reloads in which one of 50 keys changes against 100 whole snapshots; reading entry n of many."""
+"""Bytes of 100 reloads, 1 of 50 keys changing, against 100 whole snapshots; reading entry n of many."""
 
 from __future__ import annotations
 
@@ -56,14 +56,18 @@ def _growth() -> dict[str, float]:
 
 
 def _value(key: int, version: int) -> list[dict[str, Any]]:
-    return [{"key": key, "version": version, "row": row, "text": f"{key}.{version}.{row}" * 3} for row in range(200)]
+    return [
+        {"key": key, "version": version, "row": row, "text": f"{key}.{version}.{row}" * 3}
+        for row in range(200)
+    ]
 
 
 def _reading() -> dict[str, float]:
     payloads = [pickle.dumps(_value(number, 1)) for number in range(ENTRIES)]
     with tempfile.TemporaryDirectory() as folder, Journal.open(Path(folder) / "long.db") as journal:
         for payload in payloads:
-            journal.begin_entry(NewEntry(kind="checkpoint", trigger="call", groups=(SnapshotGroup(("k",), payload),)))
+            groups = (SnapshotGroup(("k",), payload),)
+            journal.begin_entry(NewEntry(kind="checkpoint", trigger="call", groups=groups))
         steps: dict[str, Any] = {
             f"read entry {number}": lambda number=number: pickle.loads(journal.read_groups(number)[0].payload)
             for number in (1, ENTRIES // 2, ENTRIES)

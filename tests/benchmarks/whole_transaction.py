@@ -17,6 +17,7 @@ from mulligan import HotModule, HotReloader
 from tests.support.measuring import medians_ms, print_table
 from tests.support.reference_state import build
 
+_COLUMNS = ("transaction", "reference", "ratio", "per_byte")
 SCALES = {1: 7, 10: 3}
 
 
@@ -59,7 +60,8 @@ def _measure(scale: int, rounds: int) -> dict[str, float]:
             database.commit()
 
         try:
-            medians = medians_ms({"transaction": transaction, "reference": reference}, rounds=rounds, before=edit)
+            steps = {"transaction": transaction, "reference": reference}
+            medians = medians_ms(steps, rounds=rounds, before=edit)
         finally:
             database.close()
             HotReloader.reset()
@@ -80,8 +82,7 @@ def _plain_database(path: Path) -> sqlite3.Connection:
 def main() -> None:
     """Print the table."""
     rows = [
-        (f"{1.6 * int(scale):.1f} MB", each["transaction"], each["reference"], each["ratio"], each["per_byte"])
-        for scale, each in run().items()
+        (f"{1.6 * int(scale):.1f} MB", *(each[name] for name in _COLUMNS)) for scale, each in run().items()
     ]
     columns = ("state", "transaction ms", "reference ms", "ratio", "per byte, to the first")
     print_table(__doc__ or "", columns, rows)

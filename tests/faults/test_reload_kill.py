@@ -34,7 +34,8 @@ def reload_for_ever(folder, journal, acknowledge) -> None:
         path.write_text(f"A = {number}\n{broken}", encoding="utf-8")
         live = HotReloader.reload_all(app)
         assert live is (not broken)
-        assert kill_gui.A == number - bool(broken)
+        running = kill_gui.A
+        assert running == number - bool(broken)
         newest = HotReloader.history(limit=1)[0]
         os.write(acknowledge, f"{newest.id} {newest.status}\n".encode())
 

@@ -45,7 +45,7 @@ def hostile_pickles(canary: Path) -> list[bytes]:
     objects = [
         _Calls(os.system, shell),
         _Calls(subprocess.call, ["touch", str(canary)]),
-        _Calls(eval, f"open({str(canary)!r}, 'w')"),
+        _Calls(eval, python),
         _Calls(exec, python),
         _Calls(Path.touch, canary),
         {"state": [1, _Calls(exec, python)]},

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -96,12 +97,13 @@ def v1_journal(path: Path, *, entries: int, payload_bytes: int = 100) -> None:
     from mulligan_migrations.runner import migrate
     from mulligan_store.journal import Journal
 
-    latest = path.with_name(f"{path.name}.latest")
-    with Journal.open(latest) as journal:
-        for _ in range(entries):
-            entry_id = journal.begin_entry(new_entry(os.urandom(payload_bytes), label=None))
-            journal.set_status(entry_id, "kept")
-    with forging(path) as raw:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, forging(path) as raw:
+        latest = Path(folder) / "latest.db"
+        with Journal.open(latest) as journal:
+            for _ in range(entries):
+                entry_id = journal.begin_entry(new_entry(os.urandom(payload_bytes), label=None))
+                journal.set_status(entry_id, "kept")
         raw.execute("PRAGMA page_size = 16384")
         # Laid out before the steps can ask for anything else, as the first version did.
         raw.executescript("CREATE TABLE x (y); DROP TABLE x")
@@ -112,4 +114,3 @@ def v1_journal(path: Path, *, entries: int, payload_bytes: int = 100) -> None:
         for table in V1_TABLES:
             raw.execute(f"INSERT INTO main.{table} SELECT * FROM latest.{table}")
         raw.execute("DETACH latest")
-    latest.unlink()

@@ -89,7 +89,8 @@ class Story:
         try:
             entry = eventually(concluded, what="an entry with its outcome")
         except AssertionError as error:
-            error.add_note(f"the app printed:\n{self.log.read_text('utf-8', 'replace')}\n{self.entries()[:2]}")
+            printed = self.log.read_text("utf-8", "replace")
+            error.add_note(f"the app printed:\n{printed}\nthe newest entries: {self.entries()[:2]}")
             raise
         assert isinstance(entry, Entry)
         return entry

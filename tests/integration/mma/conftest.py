@@ -35,6 +35,7 @@ class Reloader:
             "label": None,
             "kind": "reload",
             "trigger": "button",
+            "phases_ms": {},
         }
         self.entries.insert(0, SimpleNamespace(**(fields | more)))
 
