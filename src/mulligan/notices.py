@@ -58,7 +58,8 @@ class Notices:
 
     def failed(self, headline: str, failure: Failure, refused: str, *, poisoned: bool = False) -> None:
         """Say which edit was refused or undone, and why."""
-        logger.warning("%s (%s): %s", headline, refused, failure.line)
+        what = headline if refused in headline else f"{headline} ({refused})"
+        logger.warning("%s: %s", what, failure.line)
         self._put(
             is_error_state=True,
             headline=headline,
