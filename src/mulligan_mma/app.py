@@ -38,9 +38,6 @@ __all__ = ["DELEGATION_TARGETS", "GUI_2", "LIVE_KEYS", "STATE_KEYS", "App", "mai
 
 HISTORY_LIMIT = 50
 
-OUTPUT_LIMITS = (1_000, 10_000, 100_000)
-"""How many lines of a ticket's output can be asked to be kept."""
-
 
 class App:
     """Mission control: tracks of tickets, and the agents that work on them.

@@ -1,4 +1,4 @@
-"""How mission control looks: one function a panel, all of it hot.
+"""How mission control looks: one function a window, all of it hot; what is in a window is in `panels`.
 
 Invariant: nothing here outlives a frame. What a panel must remember is an attribute of the app, what
 a click means is a method of the app, and labels keep their `###` ids whatever they show, so that an
@@ -8,16 +8,27 @@ they fill the window at any size, and a layout that an edit changes is seen at o
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from imgui_bundle import ImVec2, ImVec4, imgui
 
-from mulligan import HotReloader
-from mulligan_mma.tickets import PASSED, RETRIABLE, Ticket, TicketStatus, Track
+from mulligan import HotReloader, dashboard
+from mulligan_mma.panels import (
+    approval,
+    browser,
+    costs,
+    performance,
+    stream,
+    ticket_editor,
+    ticket_graph,
+    ticket_list,
+    ticket_tree,
+)
+from mulligan_mma.standing import Standing
+from mulligan_mma.tickets import Track
 from mulligan_mma.widgets import (
     GREEN,
-    ORANGE,
     RED,
     TABLE_FLAGS,
     TILE_FLAGS,
@@ -27,9 +38,8 @@ from mulligan_mma.widgets import (
     headers,
     hint,
     main_button,
+    middle_window,
     place_tile,
-    progress,
-    row_button,
     status_word,
     wrapped,
 )
@@ -44,69 +54,98 @@ LEFT_SHARE = 0.38
 TOP_SHARE = 0.46
 """How much of the height the Track Browser and the Tickets take."""
 STRETCH = int(imgui.TableColumnFlags_.width_stretch)
-BORDERS = int(imgui.ChildFlags_.borders)
 
 
 def render_main(app: App) -> None:
-    """The whole window: four tiles."""
+    """The whole window: four tiles, and what stands in front of them."""
     app._render_track_browser()
     app._render_tickets()
     app._render_mma_dashboard()
     app._render_ticket_output()
+    app._render_ticket_editor()
+    app._render_mulligan()
+    app._render_quit_question()
 
 
 def render_track_browser(app: App) -> None:
     """The tracks of the folder, and what is wrong with those that cannot be run."""
     place_tile(0.0, 0.0, LEFT_SHARE, TOP_SHARE)
     if imgui.begin("Track Browser", flags=TILE_FLAGS)[0]:
-        _folder_line(app)
-        height = -imgui.get_text_line_height_with_spacing() * _problem_lines(app)
-        if imgui.begin_table("tracks", 4, TABLE_FLAGS, ImVec2(0.0, min(height, 0.0))):
-            imgui.table_setup_column("Track", STRETCH)
-            imgui.table_setup_column("Status")
-            imgui.table_setup_column("Progress", 0, em(7))
-            imgui.table_setup_column("##load")
-            headers()
-            for track in app.tracks:
-                _track_row(app, track)
-            imgui.end_table()
-        _problems(app)
+        browser.draw(app)
     imgui.end()
 
 
 def render_tickets(app: App) -> None:
-    """The active track: its tickets in dependency order, and what a person may do with them."""
+    """The active track: its tickets as list, graph and tree, and what a person may do with them."""
     place_tile(LEFT_SHARE, 0.0, 1.0 - LEFT_SHARE, TOP_SHARE)
     if imgui.begin("Tickets", flags=TILE_FLAGS)[0]:
         track = app.active_track
         if track is None:
             hint("No track is loaded. Give a folder of track files in the Track Browser.")
         else:
-            _track_controls(app, track)
-            footer = -imgui.get_frame_height_with_spacing() * len(app.strays)
-            if imgui.begin_table("tickets", 6, TABLE_FLAGS, ImVec2(0.0, footer)):
-                _ticket_table(app, track)
-                imgui.end_table()
-        for run in app.strays:
-            imgui.text_colored(ORANGE, f"{run.order.label} runs, but no ticket here knows it")
-            imgui.same_line()
-            if imgui.small_button(f"Stop###stray {run.id}"):
-                run.stop()
+            ticket_list.controls(app, track)
+            asked = approval.asked_about(app, track)
+            footer = approval.height(app, asked) + len(app.strays) * imgui.get_frame_height_with_spacing()
+            if imgui.begin_child("views", ImVec2(0.0, -footer)):
+                _ticket_views(app, track)
+            imgui.end_child()
+            if asked is not None:
+                approval.draw(app, track, asked)
+        ticket_list.strays(app)
     imgui.end()
 
 
 def render_ticket_output(app: App) -> None:
-    """What the selected ticket's agent writes."""
+    """What the selected ticket's agent writes, what all of them cost, and how fast the window is."""
     place_tile(LEFT_SHARE, TOP_SHARE, 1.0 - LEFT_SHARE, 1.0 - TOP_SHARE)
     if imgui.begin("Ticket Output", flags=TILE_FLAGS)[0]:
-        ticket = app.selected_ticket
-        if ticket is None:
-            hint("Select a ticket to see its output.")
-        else:
-            _output_header(app, ticket)
-            if imgui.begin_child("output", ImVec2(0.0, 0.0), BORDERS):
-                _output_lines(app, ticket)
-            imgui.end_child()
+        _tabs(
+            "about",
+            {
+                "Output": lambda: _output(app),
+                "Cost": lambda: costs.draw(app),
+                "Performance": lambda: performance.draw(app),
+            },
+        )
+    imgui.end()
+
+
+def render_ticket_editor(app: App) -> None:
+    """The window in which a ticket is edited, while one is."""
+    if app.draft is not None:
+        ticket_editor.draw(app, app.draft)
+
+
+def render_mulligan(app: App) -> None:
+    """Mulligan's own dashboard, while it is wanted."""
+    if app.shows_mulligan:
+        middle_window(96, 52)
+        app.shows_mulligan = dashboard.show(app)
+
+
+def render_quit_question(app: App) -> None:
+    """What shall become of the agents that work, when the window is to close."""
+    gate = app.quit_gate
+    if not (gate.asked or gate.when_idle):
+        return
+    middle_window(38, 7)
+    if gate.asked:
+        imgui.set_next_window_focus()
+    if imgui.begin("Quit?###quit", flags=int(imgui.WindowFlags_.no_collapse))[0]:
+        names = [run.order.label for run in app.runner if not run.ended]
+        count = "One agent is" if len(names) == 1 else f"{len(names)} agents are"
+        then = "" if gate.asked else " The window closes when that has ended; nothing more is started."
+        wrapped(YELLOW, f"{count} at work.{then}")
+        elided(", ".join(names[:3]) + (", ..." if len(names) > 3 else ""))
+        if main_button("Stay"):
+            gate.stay()
+        imgui.same_line()
+        if gate.asked and imgui.button("Quit when they have ended"):
+            gate.quit_when_idle()
+        if gate.asked:
+            imgui.same_line()
+        if imgui.button("Stop them and quit"):
+            gate.quit_now()
     imgui.end()
 
 
@@ -118,6 +157,10 @@ def render_mma_dashboard(app: App) -> None:
         if main_button("Hot Reload"):
             HotReloader.request_reload(trigger="button")
         imgui.set_item_tooltip("Make the edited code live; all state stays (Ctrl+Alt+R)")
+        imgui.same_line()
+        if imgui.button("Mulligan"):
+            app.shows_mulligan = not app.shows_mulligan
+        imgui.set_item_tooltip("History, differences, state and problems, in a window of their own")
         imgui.same_line()
         status, colour = _reload_word(view)
         imgui.text_colored(colour, status)
@@ -155,157 +198,34 @@ def render_snapshot_history(app: App) -> None:
         imgui.end_table()
 
 
-def _folder_line(app: App) -> None:
-    imgui.set_next_item_width(-em(4.5))
-    enter = int(imgui.InputTextFlags_.enter_returns_true)
-    entered, app.folder_text = imgui.input_text("###folder", app.folder_text, enter)
-    imgui.set_item_tooltip("A folder of track files (*.toml)")
-    imgui.same_line()
-    if imgui.button("Open", ImVec2(-1.0, 0.0)) or entered:
-        app.load_tracks(app.folder_text)
+def _ticket_views(app: App, track: Track) -> None:
+    standing = Standing(track, step_mode=app.step_mode)
+    _tabs(
+        "views",
+        {
+            "List": lambda: ticket_list.draw(app, track, standing),
+            "Graph": lambda: ticket_graph.draw(app, track, standing),
+            "Tree": lambda: ticket_tree.draw(app),
+        },
+    )
 
 
-def _problem_lines(app: App) -> int:
-    return min(2 * len(app.problems), 6)
-
-
-def _problems(app: App) -> None:
-    if not app.problems:
+def _tabs(name: str, tabs: dict[str, Callable[[], None]]) -> None:
+    if not imgui.begin_tab_bar(name):
         return
-    if imgui.begin_child("problems"):
-        for problem in app.problems:
-            wrapped(RED, f"cannot load {problem.file.name or problem.file}: {problem.reason}")
-    imgui.end_child()
+    for label, draw in tabs.items():
+        if imgui.begin_tab_item(label)[0]:
+            draw()
+            imgui.end_tab_item()
+    imgui.end_tab_bar()
 
 
-def _track_row(app: App, track: Track) -> None:
-    imgui.push_id(track.id)
-    imgui.table_next_row()
-    imgui.table_next_column()
-    if row_button(track.title, selected=track.id == app.active_track_id):
-        app.activate(track)
-    imgui.table_next_column()
-    status_word(track.status)
-    imgui.table_next_column()
-    progress(track.progress, f"{track.count(*PASSED)} of {len(track.tickets)}")
-    imgui.table_next_column()
-    if imgui.small_button("Load"):
-        app.activate(track)
-    imgui.pop_id()
-
-
-def _track_controls(app: App, track: Track) -> None:
-    if track.started:
-        if imgui.button("Pause###start", ImVec2(em(5), 0.0)):
-            app.pause()
-    elif main_button("Start###start", em(5)):
-        app.start()
-    imgui.same_line()
-    _, app.step_mode = imgui.checkbox("Step mode", app.step_mode)
-    imgui.set_item_tooltip("Ask before each ticket is started")
-    imgui.same_line()
-    imgui.set_next_item_width(em(5))
-    _, count = imgui.input_int("at once", app.max_parallel)
-    app.max_parallel = min(max(count, 1), 16)
-    imgui.same_line()
-    status_word(track.status)
-    progress(track.progress, f"{track.title}: {track.count(*PASSED)} of {len(track.tickets)}")
-
-
-def _ticket_table(app: App, track: Track) -> None:
-    imgui.table_setup_column("Status", 0, em(7))
-    imgui.table_setup_column("Ticket", STRETCH)
-    imgui.table_setup_column("Role")
-    imgui.table_setup_column("Waits for")
-    imgui.table_setup_column("Time", 0, em(3))
-    imgui.table_setup_column("##actions", 0, em(8))
-    headers()
-    ready = {ticket.id for ticket in track.ready()}
-    clipper = imgui.ListClipper()
-    clipper.begin(len(track.tickets))
-    while clipper.step():
-        for ticket in track.tickets[clipper.display_start : clipper.display_end]:
-            imgui.push_id(ticket.id)
-            _ticket_row(app, track, ticket, is_ready=ticket.id in ready)
-            imgui.pop_id()
-
-
-def _ticket_row(app: App, track: Track, ticket: Ticket, *, is_ready: bool) -> None:
-    obstacles = track.obstacles(ticket)
-    shown = _ticket_word(app, track, ticket, obstacles, is_ready=is_ready)
-    imgui.table_next_row()
-    imgui.table_next_column()
-    status_word(shown)
-    imgui.table_next_column()
-    if row_button(ticket.title, selected=ticket.id == app.selected_ticket_id):
-        app.selected_ticket_id = ticket.id
-    imgui.table_next_column()
-    imgui.text_unformatted(ticket.role)
-    imgui.table_next_column()
-    imgui.text_unformatted(", ".join(other.id for other in obstacles))
-    imgui.table_next_column()
-    seconds = ticket.seconds(time.time())
-    imgui.text_unformatted("" if seconds is None else f"{seconds:.1f} s")
-    imgui.table_next_column()
-    _ticket_actions(app, ticket, shown)
-
-
-def _ticket_word(app: App, track: Track, ticket: Ticket, obstacles: list[Ticket], *, is_ready: bool) -> str:
-    if any(other.status in RETRIABLE for other in obstacles):
-        return "blocked"
-    if not is_ready:
-        return ticket.status.value
-    return "needs approval" if app.step_mode and track.started and not ticket.approved else "ready"
-
-
-def _ticket_actions(app: App, ticket: Ticket, shown: str) -> None:
-    if shown == "needs approval":
-        if imgui.small_button("Approve"):
-            app.approve(ticket)
-        imgui.same_line()
-    if ticket.status in RETRIABLE:
-        if imgui.small_button("Retry"):
-            app.retry(ticket)
-        imgui.same_line()
-    if ticket.status is TicketStatus.RUNNING:
-        if imgui.small_button("Stop"):
-            app.stop(ticket)
-    elif ticket.status not in PASSED and imgui.small_button("Skip"):
-        app.skip(ticket)
-
-
-def _output_header(app: App, ticket: Ticket) -> None:
-    status_word(ticket.status.value)
-    imgui.same_line()
-    imgui.text_unformatted(ticket.title)
-    details = [f"attempt {ticket.attempts}"] if ticket.attempts else []
-    if ticket.exit_code is not None:
-        details.append(f"exit status {ticket.exit_code}")
-    if ticket.dropped:
-        details.append(f"{ticket.dropped:,} earlier lines dropped")
-    imgui.same_line()
-    imgui.text_disabled(", ".join(details))
-    _, app.follow_output = imgui.checkbox("Follow", app.follow_output)
-    imgui.set_item_tooltip("Keep the newest line in view")
-    imgui.same_line()
-    imgui.text_disabled("$ " + ticket.command)
-
-
-def _output_lines(app: App, ticket: Ticket) -> None:
-    if app.output_font is not None:
-        imgui.push_font(app.output_font, 0.0)
-    clipper = imgui.ListClipper()
-    clipper.begin(len(ticket.output))
-    while clipper.step():
-        for line in ticket.output[clipper.display_start : clipper.display_end]:
-            if line.startswith("--- "):
-                imgui.text_disabled(line)
-            else:
-                imgui.text_unformatted(line)
-    if app.output_font is not None:
-        imgui.pop_font()
-    if app.follow_output:
-        imgui.set_scroll_here_y(1.0)
+def _output(app: App) -> None:
+    ticket = app.selected_ticket
+    if ticket is None:
+        hint("Select a ticket to see its output.")
+    else:
+        stream.draw(app, ticket)
 
 
 def _reload_word(view: View) -> tuple[str, ImVec4]:

@@ -68,4 +68,6 @@ def register_hot_modules() -> None:
         )
     )
     for panel in PANELS:
-        HotReloader.register(HotModule(f"mulligan_mma.{panel}", here.joinpath(*panel.split(".")).with_suffix(".py")))
+        HotReloader.register(
+            HotModule(f"mulligan_mma.{panel}", here.joinpath(*panel.split(".")).with_suffix(".py"))
+        )

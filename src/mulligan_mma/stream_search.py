@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from mulligan_mma.ansi import plain
 from mulligan_mma.tickets import Ticket
 
-LINES_A_FRAME = 8_000
+LINES_A_FRAME = 5_000
 
 
 class StreamSearch:

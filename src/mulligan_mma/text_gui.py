@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mulligan import HotReloader
+from mulligan_mma.ansi import plain
 
 if TYPE_CHECKING:
     from mulligan_mma.story_stage import StoryApp
@@ -20,6 +21,9 @@ def render_main(app: StoryApp) -> None:
     app._render_tickets()
     app._render_mma_dashboard()
     app._render_ticket_output()
+    app._render_ticket_editor()
+    app._render_mulligan()
+    app._render_quit_question()
 
 
 def render_track_browser(app: StoryApp) -> None:
@@ -42,7 +46,7 @@ def render_ticket_output(app: StoryApp) -> None:
     ticket = app.selected_ticket
     app.show("Ticket Output")
     for line in ticket.output if ticket is not None else ():
-        app.show(f"  {line}")
+        app.show(f"  {plain(line)}")
 
 
 def render_mma_dashboard(app: StoryApp) -> None:
@@ -57,3 +61,20 @@ def render_snapshot_history(app: StoryApp) -> None:
     """The newest transactions."""
     for entry in app.reload_history.entries():
         app.show(f"  {entry.id} {entry.status} {entry.error or entry.label or entry.kind}")
+
+
+def render_ticket_editor(app: StoryApp) -> None:
+    """The ticket that is being edited, if one is."""
+    if app.draft is not None:
+        app.show(f"Edit {app.draft.ticket_id}")
+        app.show(f"  {app.draft.title}: {app.draft.command}")
+
+
+def render_mulligan(app: StoryApp) -> None:
+    """Mulligan's own dashboard needs a window; its entries stand under MMA Dashboard."""
+
+
+def render_quit_question(app: StoryApp) -> None:
+    """How many agents work, when the app was asked to end."""
+    if app.quit_gate.asked:
+        app.show(f"Quit? {app.runner.alive_count} at work")

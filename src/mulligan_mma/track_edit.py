@@ -4,8 +4,8 @@ Invariant: the file always holds a track that can be run: the new text is read b
 is written, the old one is kept beside it as `NAME.toml.bak`, and the file is replaced in one step. What
 somebody else changed in the file meanwhile is kept, and if it was this very ticket, nothing is written.
 
-Comments and the layout of the file are not kept (they stay in the backup): the schema is fixed, so the file is
-written anew from its table.
+Comments and the layout of the file are not kept (they stay in the backup): the schema is fixed, so the file
+is written anew from its table.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _COMMENT = re.compile(r"^\s*#", re.MULTILINE)
 class TicketDraft:
     """A ticket as a person is editing it; plain data.
 
-    `opened_with` is what the ticket said when editing began, `problem` why the draft cannot be saved, empty if
-    nothing is known, and `has_comments` whether saving takes comments out of the file.
+    `opened_with` is what the ticket said when editing began, `problem` why the draft cannot be saved, empty
+    if nothing is known, and `has_comments` whether saving takes comments out of the file.
     """
 
     track_id: str
@@ -77,8 +77,8 @@ def check_draft(file: Path, draft: TicketDraft) -> tuple[Track, str]:
         draft: the changed ticket.
 
     Raises:
-        TrackError: the file cannot be read, the ticket was changed in it meanwhile, or the draft cannot be run:
-            a circle of dependencies, an empty title, a command that cannot be taken apart.
+        TrackError: the file cannot be read, the ticket was changed in it meanwhile, or the draft cannot be
+            run: a circle of dependencies, an empty title, a command that cannot be taken apart.
     """
     table = _table(file)
     entry = next((each for each in table["tickets"] if each["id"] == draft.ticket_id), None)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 INPUT_KEYS = ("input_tokens", "prompt_tokens")
 OUTPUT_KEYS = ("output_tokens", "completion_tokens")
 COST_KEYS = ("cost_usd", "total_cost_usd")
+_HINTS = ('_tokens"', 'cost_usd"')  # agents that log in JSON write many lines, few of them of this kind
 MAX_TOKENS = 10**15
 MAX_ROLE_CHARACTERS = 80
 
@@ -45,7 +46,7 @@ def parse_usage(line: str) -> tuple[str, Usage] | None:
     The numbers may also stand in an object called `usage`.
     """
     text = line.strip()
-    if not (text.startswith("{") and text.endswith("}")):
+    if not (text.startswith("{") and text.endswith("}") and any(hint in text for hint in _HINTS)):
         return None
     try:
         said = json.loads(text)

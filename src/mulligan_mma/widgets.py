@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from imgui_bundle import ImVec2, ImVec4, imgui
 
+from mulligan_mma.ansi import Span
+
 GAP_EM = 0.4
 
 GREY = ImVec4(0.60, 0.63, 0.68, 1.0)
@@ -18,6 +20,8 @@ ORANGE = ImVec4(1.00, 0.62, 0.30, 1.0)
 RED = ImVec4(1.00, 0.45, 0.42, 1.0)
 ACTION = ImVec4(0.13, 0.42, 0.66, 1.0)
 ACTION_HOVERED = ImVec4(0.18, 0.52, 0.80, 1.0)
+MATCH = ImVec4(0.55, 0.45, 0.10, 0.8)
+MATCH_NOW = ImVec4(0.85, 0.45, 0.05, 1.0)
 PASSED_BAR = ImVec4(0.20, 0.45, 0.31, 1.0)
 
 COLOURS = {
@@ -42,7 +46,16 @@ COLOURS = {
 }
 
 
-def all_of(*flags: imgui.WindowFlags_ | imgui.TableFlags_ | imgui.SelectableFlags_) -> int:
+Flag = (
+    imgui.WindowFlags_
+    | imgui.TableFlags_
+    | imgui.SelectableFlags_
+    | imgui.TreeNodeFlags_
+    | imgui.ButtonFlags_
+)
+
+
+def all_of(*flags: Flag) -> int:
     """Return several flags as one number."""
     return sum(int(flag) for flag in flags)
 
@@ -77,6 +90,20 @@ def place_tile(left: float, top: float, width: float, height: float) -> None:
     y = viewport.work_pos.y + gap + top * area_y
     imgui.set_next_window_pos(ImVec2(x, y))
     imgui.set_next_window_size(ImVec2(max(width * area_x - gap, 1.0), max(height * area_y - gap, 1.0)))
+
+
+def middle_window(width_em: float, height_em: float) -> None:
+    """Put the next window over the tiles, in the middle when it appears; a person may move it then."""
+    appearing = int(imgui.Cond_.appearing)
+    work = imgui.get_main_viewport()
+    size = ImVec2(min(em(width_em), work.work_size.x), min(em(height_em), work.work_size.y))
+    middle = ImVec2(work.work_pos.x + work.work_size.x / 2, work.work_pos.y + work.work_size.y / 2)
+    imgui.set_next_window_size(size, appearing)
+    # Whatever size a window asks for, its close button has to be on the screen.
+    most = ImVec2(0.94 * work.work_size.x, 0.94 * work.work_size.y)
+    imgui.set_next_window_size_constraints(ImVec2(min(em(12), most.x), min(em(6), most.y)), most)
+    imgui.set_next_window_pos(middle, appearing, ImVec2(0.5, 0.5))
+    imgui.set_next_window_bg_alpha(1.0)
 
 
 def headers() -> None:
@@ -135,3 +162,9 @@ def row_button(text: str, *, selected: bool) -> bool:
 def status_word(status: str) -> None:
     """Draw the word of a status in its colour."""
     imgui.text_colored(COLOURS.get(status, GREY), status.replace("_", " "))
+
+
+def span_colour(span: Span) -> ImVec4:
+    """Return the colour of a stretch of output."""
+    red, green, blue = span.rgb if span.rgb is not None else (200, 203, 208)
+    return ImVec4(red / 255, green / 255, blue / 255, 0.65 if span.dim else 1.0)

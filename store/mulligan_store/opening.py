@@ -23,7 +23,7 @@ from pathlib import Path
 
 from mulligan_migrations.runner import LATEST_VERSION, migrate
 from mulligan_store.connection import connect, is_damage, translated
-from mulligan_store.errors import JournalUnreadable
+from mulligan_store.errors import JournalReadOnly, JournalUnreadable
 from mulligan_store.file_header import FileKind, inspect, refuse_newer
 from mulligan_store.locking import OPENING_TIMEOUT_S, locks_folder
 from mulligan_store.schema_check import refuse_foreign_schema
@@ -98,6 +98,11 @@ def remember_damage(path: Path) -> None:
 
 def _open_sound(path: Path, notes: list[str]) -> sqlite3.Connection | None:
     """Return a connection to the journal, or None if the file is damaged."""
+    if not os.access(path, os.W_OK):
+        # SQLite would open it for reading, and leave its other files beside it.
+        raise JournalReadOnly(
+            f"{path}: the file cannot be written by this user; nothing can be recorded there"
+        )
     with translated(path, "open it", writing=True):
         raw = connect(path, mode="mode=rw", busy_timeout_s=OPENING_TIMEOUT_S)
         try:

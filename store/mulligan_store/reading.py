@@ -125,6 +125,25 @@ class EntryReader:
             return [SnapshotGroup(_names(keys), _payload(raw, entry_id, blob)) for keys, blob in rows]
 
 
+def can_be_shown(raw: sqlite3.Connection, entry_id: int) -> bool:
+    """Return whether the row of an entry that is there has the form that `entries` takes apart."""
+    try:
+        _entry(raw.execute(_ENTRIES, (entry_id + 1, 1)).fetchone(), ())
+    except (JournalUnreadable, ValueError, TypeError, OverflowError):
+        return False
+    return True
+
+
+def summaries_can_be_shown(raw: sqlite3.Connection, entry_id: int) -> bool:
+    """Return whether the rows about the state keys of an entry have the form that we write."""
+    try:
+        for row in raw.execute(_KEYS, (entry_id,)):
+            _summary(row)
+    except (JournalUnreadable, ValueError, TypeError, OverflowError):
+        return False
+    return True
+
+
 def _payload(raw: sqlite3.Connection, entry_id: int, blob_id: object) -> bytes:
     try:
         return read_blob(raw, blob_id).content()

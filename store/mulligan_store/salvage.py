@@ -24,6 +24,7 @@ from mulligan_store.errors import JournalUnreadable, SignatureInvalid
 from mulligan_store.keys import JOURNAL_ID, KeyFolder
 from mulligan_store.locations import key_folder
 from mulligan_store.missing import MissingRun, account_for, missing_runs, predecessor
+from mulligan_store.reading import can_be_shown, summaries_can_be_shown
 from mulligan_store.signing import Signer
 from mulligan_store.writing import now_text
 
@@ -134,6 +135,7 @@ class _Salvage:
         self._drop_pruned()
         self._choose_versions()
         self._drop_contradicted()
+        self._drop_what_cannot_be_shown()
         headless = self._stand_in_for_lost_rows()
         if not self._ids():
             raise JournalUnreadable(f"{path}: no entry of a journal was found in it; nothing was salvaged")
@@ -212,6 +214,16 @@ class _Salvage:
             is_next = later_id == entry_id + 1 and code != previous_code
             if is_next and self._authority.is_signed(self._raw, later_id):
                 self._drop(f"= {entry_id:d}")
+
+    def _drop_what_cannot_be_shown(self) -> None:
+        """One row with noise in it would keep all of the journal from being listed."""
+        for entry_id in self._ids():
+            if not can_be_shown(self._raw, entry_id):
+                self._raw.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
+                self._found.unusable += 1
+            if not summaries_can_be_shown(self._raw, entry_id):
+                self._raw.execute("DELETE FROM key_summaries WHERE entry_id = ?", (entry_id,))
+                self._found.unusable += 1
 
     def _stand_in_for_lost_rows(self) -> list[int]:
         """Give entries of which only content was found a row, unsigned, so that it can be looked at."""

@@ -12,6 +12,9 @@ import re
 
 from mulligan_store.errors import JournalUnreadable
 
+MAX_JSON_DEPTH = 100
+"""Ours is five deep. What is read can be walked by whoever prints it without running out of stack."""
+
 _UNSTORABLE = re.compile("(\\\\*)([\ud800-\udfff\0])")
 _LOOKS_ESCAPED = re.compile(r"(\\+)(ud[89a-f][0-9a-f]{2}|x00)")
 
@@ -69,10 +72,26 @@ def from_json(stored: str) -> object:
     """Return the value that `to_json` was given.
 
     Raises:
-        JournalUnreadable: the text is not JSON; someone else wrote it.
+        JournalUnreadable: the text is not JSON, or nested deeper than ours; someone else wrote it.
     """
     try:
         value: object = json.loads(unescaped(stored))
     except (ValueError, RecursionError, TypeError) as error:
         raise JournalUnreadable(f"a column of the journal holds no valid JSON: {error}") from error
+    if _is_too_deep(value):
+        raise JournalUnreadable(f"a column of the journal is nested deeper than {MAX_JSON_DEPTH} levels")
     return value
+
+
+def _is_too_deep(value: object) -> bool:
+    level = [value]
+    for _ in range(MAX_JSON_DEPTH):
+        level = [
+            item
+            for container in level
+            if isinstance(container, dict | list | tuple)
+            for item in (container.values() if isinstance(container, dict) else container)
+        ]
+        if not level:
+            return False
+    return True

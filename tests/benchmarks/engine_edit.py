@@ -28,7 +28,7 @@ def module_text(functions: int, constant: int) -> str:
 
 
 def run() -> dict[str, Any]:
-    """Measure each size; the ratio is the engine's time to that of importlib.reload."""
+    """Measure each size; the ratios are those of an edit, and of an adoption, to importlib.reload."""
     return {str(size): _measure(size, rounds) for size, rounds in SIZES.items()}
 
 
@@ -56,19 +56,29 @@ def _measure(size: int, rounds: int) -> dict[str, float]:
                 change.apply()
                 change.keep()
 
-            steps = {"engine": reload_with_engine, "reload": lambda: getattr(importlib, "reload")(plain)}  # noqa: B009
+            steps = {
+                "engine": reload_with_engine,
+                "adopt": lambda: LiveModule.adopt(engine, paths[0]),
+                "reload": lambda: getattr(importlib, "reload")(plain),  # noqa: B009
+            }
             medians = medians_ms(steps, rounds=rounds, before=edit)
         finally:
             sys.path.remove(folder)
             for name in names:
                 sys.modules.pop(name, None)
-    return {**medians, "ratio": medians["engine"] / medians["reload"]}
+    return {
+        **medians,
+        "ratio": medians["engine"] / medians["reload"],
+        "adopt_ratio": medians["adopt"] / medians["reload"],
+    }
 
 
 def main() -> None:
     """Print the table."""
-    rows = [(size, each["engine"], each["reload"], each["ratio"]) for size, each in run().items()]
-    print_table(__doc__ or "", ("functions", "engine ms", "importlib.reload ms", "ratio"), rows)
+    columns = ("engine", "reload", "ratio", "adopt", "adopt_ratio")
+    rows = [(size, *(each[column] for column in columns)) for size, each in run().items()]
+    titles = ("functions", "engine ms", "importlib.reload ms", "ratio", "adoption ms", "ratio")
+    print_table(__doc__ or "", titles, rows)
 
 
 if __name__ == "__main__":

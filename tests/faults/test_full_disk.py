@@ -147,7 +147,7 @@ def test_a_full_disk_acknowledges_nothing_and_recovers(
     for number, room_bytes in enumerate(sizes):
         here = path.parent / str(number) / path.name
         counts = list(map(int, run_child(FILL, here, room_bytes).split()))
-        assert sum(counts) == 12
+        assert counts[0] <= 12 <= sum(counts)  # an outcome may be refused as well
         acknowledged, refused = acknowledged + counts[0], refused + counts[1]
         with Journal.open(here) as journal:
             assert journal.notes == ()

@@ -12,8 +12,7 @@ from types import CodeType, ModuleType
 
 from mulligan.graft import LiveFunctions, is_local, may_be_held, nested_code, place_of
 from mulligan.graft.code import same_but_for_lines
-from mulligan.source import Source, source_invalid
-from mulligan.source.invalid import COMPILER_ERRORS
+from mulligan.source import Source
 
 
 @dataclass(frozen=True)
@@ -61,12 +60,8 @@ def compare_with_text(module: ModuleType, source: Source) -> Baseline:
 
 def _functions_in(source: Source) -> dict[str, list[CodeType]]:
     """The code of functions and methods in the whole text, by qualified name."""
-    try:
-        whole = compile(source.text, source.filename, "exec", dont_inherit=True)
-    except COMPILER_ERRORS as error:
-        raise source_invalid(error, source.text, source.filename) from error
     found: defaultdict[str, list[CodeType]] = defaultdict(list)
-    for _, code in nested_code(whole):
+    for _, code in nested_code(source.compile_whole()):
         if may_be_held(code) and not is_local(code.co_qualname):
             found[code.co_qualname].append(code)
     return found

@@ -7,7 +7,7 @@ executed, or the user is told which functions keep their old code.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from types import FunctionType
 from typing import TYPE_CHECKING
 
@@ -40,20 +40,21 @@ def apply_body_edits(change: ModuleChange, graft: Graft) -> None:
     edited = change.marked(Change.CODE_ONLY)
     swaps = {statement: change.swaps(statement) for statement in edited}
     moved = change.new.moved()
-    moves = [
-        Move(each.start - each.lines_moved, each.end - each.lines_moved, each.lines_moved) for each in moved
-    ]
     every_swap = [each for of_statement in swaps.values() for each in of_statement]
-    if not every_swap and not moves:
+    if not every_swap and not moved:
         return
-    functions = _find_by_name(change, graft, every_swap) if not moves else None
+    functions = _find_by_name(change, graft, every_swap) if not moved else None
     if functions is None:
-        functions = _functions_to_look_at(change, graft, every_swap, moves)
+        functions = _functions_to_look_at(change, graft, every_swap, moved)
     outcome = swap(graft.log, functions, every_swap, change.new.filename)
     for statement, of_statement in swaps.items():
         _care_for_what_was_left(change, graft, statement, of_statement, outcome)
     _care_for_wrappers(change, graft, outcome)
-    if moves:
+    if moved:
+        moves = [
+            Move(each.start - each.lines_moved, each.end - each.lines_moved, each.lines_moved)
+            for each in moved
+        ]
         new_code = {id(code) for each in edited for _, code in nested_code(change.compiled(each).new)}
         shift_lines(graft.log, functions, moves, change.new.filename, new_code)
 
@@ -95,12 +96,12 @@ def _find_by_name(change: ModuleChange, graft: Graft, swaps: Iterable[CodeSwap])
 
 
 def _functions_to_look_at(
-    change: ModuleChange, graft: Graft, swaps: Iterable[CodeSwap], moves: Iterable[Move]
+    change: ModuleChange, graft: Graft, swaps: Iterable[CodeSwap], moved: Sequence[Statement]
 ) -> list[FunctionType]:
     """Those that the module leads to, or all on the heap where that may not be enough."""
-    if change.marked(Change.EXECUTE) or (moves and graft.scattered):
+    if change.marked(Change.EXECUTE) or (moved and graft.scattered):
         return graft.functions.everywhere()
-    if any("lambda" in each.text for each in change.new.moved() if not each.is_definition):
+    if any("lambda" in each.text for each in moved if not each.is_definition):
         return graft.functions.everywhere()  # held by data
     near = list(graft.functions.reachable())
     places = {place_of(function.__code__) for function in near}
@@ -109,10 +110,10 @@ def _functions_to_look_at(
         elsewhere = is_local(name) or name in graft.scattered or each.place not in places
         if may_be_held(each.old) and elsewhere:
             return graft.functions.everywhere()
-    if moves and any(is_shared(function.__code__) for function in near):
+    if moved and any(is_shared(function.__code__) for function in near):
         return graft.functions.everywhere()
     lines = {place.line for place in places}
-    if any(_is_held_elsewhere(each, lines) for each in change.new.moved()):
+    if any(_is_held_elsewhere(each, lines) for each in moved):
         return graft.functions.everywhere()  # held by what decorated them
     return near
 

@@ -5,7 +5,7 @@ from mulligan.source.difference import Difference, difference
 from mulligan.source.imports import absolute_module, from_imports
 from mulligan.source.invalid import source_invalid
 from mulligan.source.names import Names
-from mulligan.source.source import Source, check_whole
+from mulligan.source.source import Source
 from mulligan.source.statement import Change, Statement
 from mulligan.source.text import decode, read_source
 
@@ -17,7 +17,6 @@ __all__ = [
     "Source",
     "Statement",
     "absolute_module",
-    "check_whole",
     "class_body_difference",
     "decode",
     "difference",

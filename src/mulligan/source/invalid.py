@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from types import CodeType
 
 from mulligan.errors import SourceInvalid
 
@@ -33,6 +34,21 @@ def parse_tree(text: str, filename: str, flags: int = 0) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return _parse(text, filename, flags)
+
+
+def compile_whole(text: str, filename: str) -> CodeType:
+    """Compile a text as an import would; the compiler's warnings are dropped, as the import warned.
+
+    Raises:
+        SyntaxError, ValueError, OverflowError, RecursionError, MemoryError: the text does not compile.
+    """
+    if "\0" in text:
+        raise _nul_character(text, filename)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        code = compile(text, filename, "exec", dont_inherit=True)
+    assert isinstance(code, CodeType)
+    return code
 
 
 def _parse(text: str, filename: str, flags: int) -> ast.Module:

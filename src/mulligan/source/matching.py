@@ -76,9 +76,9 @@ def _match_skeletons(left: list[Statement], unmatched: Iterable[Statement]) -> l
 
 def _compare(old: Statement, new: Statement) -> tuple[Change, str]:
     """What is to be done for statements whose skeletons are equal and whose texts are not."""
-    if not same_tree(old.node, new.node):
+    if not same_tree(old.tree, new.tree):
         return Change.CODE_ONLY, "only bodies of functions changed"
-    if not makes_code(new.node) or same_layout(old.node, new.node):
+    if not makes_code(new.tree) or same_layout(old.tree, new.tree):
         return Change.UNCHANGED, ""
     return Change.CODE_ONLY, "only its layout changed, which moves its lines"
 

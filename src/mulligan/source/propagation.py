@@ -207,6 +207,6 @@ def _mentions(statement: Statement, names: frozenset[str]) -> bool:
     text = statement.text
     if not text.isascii():
         return True
-    if len(names) <= _FEW:
-        return any(name in text for name in names)
+    if len(names) <= _FEW and not any(name in text for name in names):
+        return False
     return not names.isdisjoint(_WORD.findall(text))

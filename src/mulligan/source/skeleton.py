@@ -59,13 +59,15 @@ def makes_code(node: ast.AST) -> bool:
 
 def same_tree(one: object, other: object) -> bool:
     """Tell whether two trees are equal but for positions; stops at the first difference."""
+    if one is other:
+        return True  # names are shared between trees, and so are marks such as `ast.Load()`
     if type(one) is not type(other):
         return False
     if isinstance(one, ast.AST):
         return all(same_tree(getattr(one, name, None), getattr(other, name, None)) for name in one._fields)
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same_tree, one, other))
-    return one is other or repr(one) == repr(other)  # repr tells 0.0 from -0.0
+    return repr(one) == repr(other)  # repr tells 0.0 from -0.0
 
 
 def same_layout(one: ast.stmt, other: ast.stmt) -> bool:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from types import CodeType
 from typing import Literal, NamedTuple
 
-from mulligan.source.invalid import COMPILER_ERRORS, parse_tree, source_invalid
+from mulligan.source.invalid import COMPILER_ERRORS, compile_whole, parse_tree, source_invalid
+from mulligan.source.outline import Region, regions, statements_of
 from mulligan.source.splitting import split_statements
 from mulligan.source.statement import Change, Statement
 from mulligan.source.text import normalise_newlines
@@ -47,7 +48,7 @@ class Source:
 
     __slots__ = (
         *("docstring", "filename", "flags", "parsed", "statements", "text"),
-        *("_declares_globals", "_edit", "_imports", "_noted"),
+        *("_code", "_declares_globals", "_edit", "_imports", "_noted"),
     )
 
     def __init__(
@@ -68,6 +69,7 @@ class Source:
         self.docstring = docstring
         self.parsed: Literal["whole", "window"] = parsed
         self._noted = noted
+        self._code: CodeType | None = None
         self._edit: Edit | None = None
         self._imports: list[Statement] | None = None
         self._declares_globals = False
@@ -81,6 +83,32 @@ class Source:
                 a caret, `__cause__` is the compiler's error.
         """
         text = normalise_newlines(text)
+        try:
+            return cls._outline(text, filename)
+        except COMPILER_ERRORS:
+            return cls._parse(text, filename)  # which may accept more: code that is compiled later
+
+    @classmethod
+    def _outline(cls, text: str, filename: str) -> Source:
+        """Compile a whole text, and make trees of what that leaves open."""
+        code = compile_whole(text, filename)
+        noted: list[Statement] = []
+        head, *others = regions(text, code) if "\f" not in text else [Region(text, 1)]
+        tree = parse_tree(head.text, filename)
+        flags = _future_flags(tree)
+        statements = split_statements(tree, head.text, flags=flags, noted=noted)
+        for region in others:
+            statements += statements_of(region, flags=flags, noted=noted)
+        source = cls(
+            text, filename, statements, flags=flags, docstring=_docstring(tree), parsed="whole", noted=noted
+        )
+        source._code = code
+        source._declares_globals = _declares_globals(statements)
+        return source
+
+    @classmethod
+    def _parse(cls, text: str, filename: str) -> Source:
+        """Parse a whole text that need not compile."""
         noted: list[Statement] = []
         try:
             tree = parse_tree(text, filename)
@@ -128,17 +156,20 @@ class Source:
         """Split the text of a window; None when it does not parse alone."""
         try:
             tree = parse_tree(window.text, self.filename, self.flags)
-            return split_statements(
+            statements = split_statements(
                 tree, window.text, flags=self.flags, noted=self._noted, lines_above=window.lines_above
             )
         except COMPILER_ERRORS:
             return None
+        for statement, node in zip(statements, tree.body, strict=True):
+            statement.keep_tree(node)
+        return statements
 
     def _check(self, parsed: Sequence[Statement], *, late_future_import: bool) -> None:
         """Find what compiling the changed statements one by one would miss."""
         self._declares_globals = self._declares_globals or _declares_globals(parsed)
         if late_future_import or self._declares_globals:
-            check_whole(self)
+            self.compile_whole()
         for each in parsed:
             if each.is_main_guard:
                 self.compile(each)  # it is never executed, so nobody else compiles it
@@ -161,6 +192,19 @@ class Source:
             stand_above = not known or not replaced or known[-1].end < replaced[0].start
             source._imports = known if stand_above else None
         return source
+
+    def compile_whole(self) -> CodeType:
+        """Compile the whole text, as an import would; kept until `forget`.
+
+        Raises:
+            SourceInvalid: the text does not compile.
+        """
+        if self._code is None:
+            try:
+                self._code = compile_whole(self.text, self.filename)
+            except COMPILER_ERRORS as error:
+                raise source_invalid(error, self.text, self.filename) from error
+        return self._code
 
     def compile(self, statement: Statement) -> CodeType:
         """Compile one statement as it would be compiled within the whole text.
@@ -210,25 +254,10 @@ class Source:
         for statement in self._noted:
             statement.forget()
         self._noted.clear()
-        self._edit = None
+        self._code = self._edit = None
 
 
 _NOTHING = slice(0, 0)
-
-
-def check_whole(source: Source) -> None:
-    """Compile the whole text, as an import would, and drop the result.
-
-    `Source.parse` and `Source.edited` call it where statements that compile one by one may not
-    compile together: `global` at the top of the module, a late `__future__` import.
-
-    Raises:
-        SourceInvalid: the text does not compile.
-    """
-    try:
-        _compile(parse_tree(source.text, source.filename), source.filename, 0)
-    except COMPILER_ERRORS as error:
-        raise source_invalid(error, source.text, source.filename) from error
 
 
 def _compile(text: str | ast.Module, filename: str, flags: int) -> CodeType:

@@ -7,12 +7,15 @@ Invariant: between transactions a statement holds text and positions, never its 
 from __future__ import annotations
 
 import ast
+import re
 from enum import IntEnum
 from typing import Any, Literal
 
 from mulligan.source.invalid import parse_tree
 from mulligan.source.names import Names
 from mulligan.source.skeleton import DEFINITIONS, FUNCTIONS, skeleton
+
+_GLOBAL = re.compile(r"\bglobal\b")
 
 
 class Change(IntEnum):
@@ -59,6 +62,7 @@ class Statement:
             "reason",
             "_names",
             "_node",
+            "_tree",
             "_skeleton",
             "_previous",
             "_noted",
@@ -88,7 +92,8 @@ class Statement:
         self.is_main_guard = _is_main_guard(node)
         self.imported = node if isinstance(node, ast.Import | ast.ImportFrom) else None
         # Grouping asks every statement but definitions for its names: take them while the tree is at hand.
-        self._names = Names.of(node, flags=flags) if self._needs_names() else None
+        needs_names = not self.is_definition or may_bind_more(self.kind, text)
+        self._names = Names.of(node, flags=flags) if needs_names else None
         self.binds = self._names.binds if self._names is not None else frozenset((self.name or "",))
         self._noted = noted
         self._clear()
@@ -98,18 +103,26 @@ class Statement:
         self.reason = ""
         self._previous: Statement | Literal["itself"] | None = "itself"
         self._node: ast.stmt | None = None
+        self._tree: ast.stmt | None = None
         self._skeleton: str | None = None
         self._is_noted = False
 
     def __repr__(self) -> str:
         return f"<Statement {self.label} line {self.start}: {self.change.name.lower()}>"
 
-    def _needs_names(self) -> bool:
-        """Whether the statement may bind more than the name it defines.
-
-        Of definitions only `:=` in a default or decorator and `global` in a class body do that.
-        """
-        return not self.is_definition or ":=" in self.text or "global" in self.text
+    @classmethod
+    def plain_definition(
+        cls, kind: type[ast.stmt], name: str, text: str, *, start: int, flags: int, noted: list[Statement]
+    ) -> Statement:
+        """A definition without decorators that starts a line and binds its name alone; needs no tree."""
+        made = object.__new__(cls)
+        made.text, made.kind, made.name, made.flags = text, kind, name, flags
+        made.start, made.end, made.column = start, start + text.count("\n"), 0
+        made.is_decorated = made.is_main_guard = False
+        made.binds, made.imported, made._names = frozenset((name,)), None, None
+        made._noted = noted
+        made._clear()
+        return made
 
     def moved(self, lines: int) -> Statement:
         """Return this statement `lines` further down; itself for 0, as nothing in it differs."""
@@ -133,7 +146,8 @@ class Statement:
     @property
     def lines_moved(self) -> int:
         """How many lines further down than before it starts; negative for up."""
-        return self.start - self.previous.start if self.previous is not None else 0
+        previous = self._previous
+        return self.start - previous.start if isinstance(previous, Statement) else 0
 
     def match(self, previous: Statement | None) -> None:
         """Note which statement of the old source it was; None for a new one."""
@@ -170,6 +184,19 @@ class Statement:
         return self.imported is not None
 
     @property
+    def tree(self) -> ast.stmt:
+        """Its tree, in which positions count only relative to each other; kept until `forget`."""
+        if self._tree is None:
+            self.keep_tree(parse_tree(self.text, "<statement>", self.flags).body[0])
+        assert self._tree is not None
+        return self._tree
+
+    def keep_tree(self, tree: ast.stmt) -> None:
+        """Spare the parser its text: this is its tree, as it was parsed with its neighbours."""
+        self._tree = tree
+        self._note()
+
+    @property
     def node(self) -> ast.stmt:
         """Its tree, with the positions that it has in the file; kept until `forget`."""
         if self._node is None:
@@ -184,14 +211,15 @@ class Statement:
     def names(self) -> Names:
         """The names of the module that it binds, touches and reads when it is executed."""
         if self._names is None:
-            self._names = Names.of(self.node, flags=self.flags)
+            tree = self._tree or self._node or parse_tree(self.text, "<statement>", self.flags)
+            self._names = Names.of(tree, flags=self.flags)
         return self._names
 
     @property
     def skeleton(self) -> str:
         """What of it is executed apart from bodies of functions; kept until `forget`."""
         if self._skeleton is None:
-            self._skeleton = skeleton(self.node)
+            self._skeleton = skeleton(self.tree)
         return self._skeleton
 
     @property
@@ -204,6 +232,14 @@ class Statement:
     def forget(self) -> None:
         """Drop its tree, its marks and the statement it was matched with."""
         self._clear()
+
+
+def may_bind_more(kind: type[ast.stmt], text: str) -> bool:
+    """Whether a definition may bind more than the name it defines.
+
+    Only `:=` in a default or decorator and `global` in a class body do that.
+    """
+    return ":=" in text or (kind is ast.ClassDef and "global" in text and _GLOBAL.search(text) is not None)
 
 
 def _move_right(tree: ast.Module, line: int, columns: int) -> None:

@@ -3,14 +3,19 @@
 Usage: agent.py TRACK TICKET
 
 Mission control tells an agent its attempt in MMA_ATTEMPT; `flaky` steps fail at the first one.
-MMA_SAMPLE_PACE scales the pauses between two lines: 0 runs at full speed.
+MMA_SAMPLE_PACE scales the pauses between two lines: 0 runs at full speed. What it says of tokens and cost is
+as made up as its work.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
+
+GREEN, RED, PLAIN = "\x1b[32m", "\x1b[1;31m", "\x1b[0m"
+GOOD_NEWS = (" passed", "approved", "passes", "equal")
 
 Step = tuple[float, str]
 
@@ -113,11 +118,21 @@ def main(track: str, ticket: str) -> int:
         if line.startswith("flaky: "):
             if attempt == 1:
                 say(f"{line.removeprefix('flaky: ')} did not answer within 5 s", to_stderr=True)
-                say("1 failed; nothing was changed, a retry may pass", to_stderr=True)
+                say(f"{RED}1 failed{PLAIN}; nothing was changed, a retry may pass", to_stderr=True)
+                say_usage(track, ticket)
                 return 1
             continue
-        say(line)
+        say(f"{GREEN}{line}{PLAIN}" if line.endswith(GOOD_NEWS) else line)
+    say_usage(track, ticket)
     return 0
+
+
+def say_usage(track: str, ticket: str) -> None:
+    """Write what the work used, as one line that mission control counts."""
+    tokens_in = 700 + 23 * sum(len(line) for _, line in SCRIPTS[track, ticket])
+    tokens_out = tokens_in // 4
+    cost_usd = round(tokens_in * 3e-6 + tokens_out * 15e-6, 6)
+    say(json.dumps({"input_tokens": tokens_in, "output_tokens": tokens_out, "cost_usd": cost_usd}))
 
 
 def say(line: str, *, to_stderr: bool = False) -> None:

@@ -88,3 +88,19 @@ def test_a_missing_folder_opens_the_window_with_the_reason(window: FakeWindow, t
     main(tmp_path / "missing")
     assert window.app is not None
     assert "does not exist" in window.app.problems[0].reason
+
+
+def test_the_window_asks_before_it_closes_over_working_agents(window: FakeWindow, tmp_path: Path) -> None:
+    """The cross of the window is answered by the app; an idle app just closes."""
+    TrackFolderMaker(tmp_path).track("t", ("a", "{python} stay.py never", []))
+    window.error = Closed()
+    with pytest.raises(Closed):
+        main(tmp_path)
+    assert window.app is not None
+    assert window.params.callbacks.confirm_exit()  # every agent has been ended by now
+    window.app.quit_gate.stay()
+    window.app.quit_gate.open = False
+    (run,) = window.app.runner
+    run._ended = False
+    assert not window.params.callbacks.confirm_exit()
+    assert window.app.quit_gate.asked

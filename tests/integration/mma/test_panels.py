@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from imgui_bundle import imgui
 
 from mulligan.view import Contained, View
+from mulligan_mma.ansi import PALETTE, clean_line
 from mulligan_mma.app import App
+from mulligan_mma.panels import costs, performance, ticket_graph, ticket_tree
+from mulligan_mma.reload_history import ReloadHistory
 from mulligan_mma.runner import RunOrder
+from mulligan_mma.standing import Standing
 from mulligan_mma.tickets import TicketStatus
+from mulligan_mma.usage import Usage
+from tests.support.imgui_headless import bare_context, frame, vertices
 from tests.support.mission_control import DEADLINE_S, TrackFolderMaker
 
 Picture = Callable[[], str]
+Drawn = Callable[[Callable[[], None]], str]
 TILES = ("Track Browser", "Tickets", "MMA Dashboard", "Ticket Output")
 GOOD = '{python} -c "print(1)"'
 
@@ -159,3 +166,121 @@ def test_the_tiles_fill_a_window_of_any_size(
         assert browser[3] <= dashboard[1]
         assert dashboard[2] <= output[0]
         assert tickets[3] <= output[1]
+
+
+@pytest.fixture
+def drawn() -> Iterator[Callable[[Callable[[], None]], str]]:
+    """Draw a panel in a window of its own; the text of the last frame."""
+    with bare_context((1280, 800)):
+
+        def draw(panel: Callable[[], None]) -> str:
+            for _ in range(3):  # a new window is hidden in its first frame
+                with frame():
+                    imgui.log_to_clipboard()
+                    imgui.set_next_window_size(imgui.ImVec2(900, 500))
+                    imgui.begin("panel")
+                    panel()
+                    imgui.end()
+                    imgui.log_finish()
+            return imgui.get_clipboard_text()
+
+        yield draw
+
+
+def test_costs_are_shown_by_role_and_summed(app: App, folder: TrackFolderMaker, drawn: Drawn) -> None:
+    """The dearest role first, then this track, then all."""
+    for name in ("t", "u"):
+        folder.track(name, ("a", GOOD, []), ("b", GOOD, []))
+    assert "No agent has said" in drawn(lambda: costs.draw(app))
+    app.load_tracks(folder.folder)
+    first, second = app.tracks[0].tickets
+    first.usages["1"] = {"": Usage(1, 1_000, 200, 0.25), "planner": Usage(1, 10, 20, 1.5)}
+    second.usages["2"] = {"": Usage(2, 1_000, 300, 0.25)}
+    app.tracks[1].tickets[0].usages["3"] = {"": Usage(1, 1, 1, 1.0)}
+    shown = " ".join(drawn(lambda: costs.draw(app)).split())
+    for row in (
+        "planner | 1 | 10 | 20 | $1.5000",
+        "agent | 3 | 2,000 | 500 | $0.5000",
+        "This track: Track t | 4 | 2,010 | 520 | $2.0000",
+        "All 2 tracks | 5 | 2,011 | 521 | $3.0000",
+    ):
+        assert row in shown
+    assert shown.index("planner") < shown.index("agent")
+
+
+def test_performance_shows_frames_and_the_phases_of_the_newest_entry(
+    app: App, reloader_desk: Any, drawn: Drawn
+) -> None:
+    """Where the time of a reload went, in milliseconds and as a share."""
+    assert "None yet" in drawn(lambda: performance.draw(app))
+    reloader_desk.entry(3, "kept", phases_ms={"capture": 3.0, "swap": 1.0})
+    app.reload_history = ReloadHistory(lambda: reloader_desk.entries, lambda: reloader_desk.view)
+    shown = " ".join(drawn(lambda: performance.draw(app)).split())
+    for text in (
+        "No. 3, reload: kept 4.0 ms in all",
+        "capture | 3.00 ms",
+        "swap | 1.00 ms",
+        "0 agents at work",
+    ):
+        assert text in shown
+
+
+def test_the_tree_says_what_a_ticket_waits_for_besides(
+    app: App, folder: TrackFolderMaker, drawn: Drawn
+) -> None:
+    """Every track and ticket with its status in words."""
+    folder.track("t", ("a", GOOD, []), ("b", GOOD, []), ("c", GOOD, ["a", "b"]))
+    app.load_tracks(folder.folder)
+    app.tracks[0].tickets[1].status = TicketStatus.FAILED
+    shown = " ".join(drawn(lambda: ticket_tree.draw(app)).split())
+    assert "Track t | needs help" in shown
+    assert "Ticket c | blocked | a" in shown
+
+
+@pytest.mark.parametrize("zoom", [0.03, 0.2, 0.5, 1.0, 2.5])
+def test_the_graph_is_drawn_at_any_zoom(
+    zoom: float, app: App, folder: TrackFolderMaker, drawn: Drawn
+) -> None:
+    """From a map of dots to letters twice as large, every status once."""
+    names = [status.value for status in TicketStatus]
+    folder.track("t", ("x", GOOD, []), *[(name, GOOD, ["x"]) for name in names])
+    app.load_tracks(folder.folder)
+    track = app.tracks[0]
+    for ticket, status in zip(track.tickets, TicketStatus, strict=False):
+        ticket.status = status
+    app.graph_view.fitted = (track.id, len(track.tickets))
+    app.graph_view.zoom = zoom
+    shown = drawn(lambda: ticket_graph.draw(app, track, Standing(track, step_mode=False)))
+    assert f"{zoom:.0%}" in shown
+
+
+def test_colours_of_the_output_are_drawn(app: App, folder: TrackFolderMaker, picture: Picture) -> None:
+    """Green is green; no code is left in the text."""
+    folder.track("t", ("a", GOOD, []))
+    app.load_tracks(folder.folder)
+    ticket = app.selected_ticket
+    assert ticket is not None
+    ticket.output.append(clean_line("all \x1b[32mtests\x1b[0m pass"))
+    assert "all tests pass" in " ".join(picture().split())
+    red_part, green_part, blue_part = (part / 255 for part in PALETTE[2])
+    green = imgui.get_color_u32(imgui.ImVec4(red_part, green_part, blue_part, 1.0))
+    assert [window for window, _, _, colour in vertices() if colour == green and "Output" in window]
+
+
+def test_many_lines_and_tickets_draw_no_more_than_those_in_view(app: App, folder: TrackFolderMaker) -> None:
+    """Five hundred tickets and a hundred thousand lines make a frame no larger."""
+    folder.track("t", *[(f"t{number}", GOOD, []) for number in range(40)])
+    app.load_tracks(folder.folder)
+    ticket = app.selected_ticket
+    assert ticket is not None
+    sizes = []
+    with bare_context((1280, 800)):
+        for tickets, lines in ((40, 100), (500, 100_000)):
+            folder.track("t", *[(f"t{number}", GOOD, []) for number in range(tickets)])
+            app.load_tracks(folder.folder)
+            ticket.output[:] = ["a line"] * lines
+            for _ in range(4):  # not `picture`: while ImGui logs, it draws everything
+                with frame():
+                    app.frame()
+            sizes.append(len(vertices()))
+    assert sizes[1] < sizes[0] * 1.05

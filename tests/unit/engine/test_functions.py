@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gc
 import inspect
+from types import FunctionType
 from typing import TYPE_CHECKING
 
 import pytest
+
+from mulligan.graft import LiveFunctions
 
 if TYPE_CHECKING:
     from tests.unit.engine.conftest import Project
@@ -187,3 +190,52 @@ def test_nothing_temporary_outlives_kept_and_failed_edits(project: Project) -> N
             project.edit(a=text.format(number) + "1 / 0\n")
     assert owned() == before
     assert a.Base.__subclasses__() == [a.T]
+
+
+FOUND_BY_NAME = """
+def f():
+    return [each for each in (1,)]
+
+class C:
+    def m(self):
+        return (lambda: 1)()
+    @property
+    def p(self):
+        return 1
+    @staticmethod
+    def s():
+        return 1
+"""
+
+
+def test_an_edited_body_is_found_by_its_name(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where reference counts show that no other function has the code, no other function is looked at."""
+    (a,) = project.load(a=FOUND_BY_NAME)
+    held, bound = a.f, a.C().m
+
+    def look(functions: LiveFunctions) -> list[FunctionType]:
+        raise AssertionError("all functions were looked at")
+
+    monkeypatch.setattr(LiveFunctions, "everywhere", look)
+    monkeypatch.setattr(LiveFunctions, "reachable", look)
+    project.keep(a=FOUND_BY_NAME.replace("1", "2"))
+    assert (held(), bound(), a.C().p, a.C.s()) == ([2], 2, 2, 2)
+
+
+def test_a_copy_of_a_function_follows(project: Project) -> None:
+    """Whoever has the code of an edited function is found, not only the function that has the name."""
+    (a,) = project.load(a="def f():\n    return 1\n")
+    a.copy = FunctionType(a.f.__code__, vars(a))
+    project.keep(a="def f():\n    return 2\n")
+    assert (a.f(), a.copy()) == (2, 2)
+
+
+def test_a_closure_left_behind_follows_again(project: Project) -> None:
+    """A closure that had to keep older code gets new code as soon as it captures the same variables."""
+    text = "def outer():\n    n, m = 1, 2\n    def inner():\n        return {}\n    return inner\n"
+    (a,) = project.load(a=text.format("n"))
+    held = a.outer()
+    project.keep(a=text.format("n + m"))
+    assert held() == 1
+    project.keep(a=text.format("n * 10"))
+    assert held() == 10

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from mulligan_mma.ansi import clean_line
 from mulligan_mma.runner import Run, Runner, RunOrder
 
 Wait = Callable[[Runner, Callable[[], bool]], None]
@@ -162,18 +161,3 @@ def test_run_ids_are_never_used_twice(runner: Runner, wait_until: Wait, tmp_path
     """A ticket from a journal can never be taken for one of this process's runs."""
     runs = [finish(runner, python("", tmp_path), wait_until) for _ in range(2)]
     assert len({run.id for run in runs} | {Run(python("", tmp_path), runner._news).id}) == 3
-
-
-@pytest.mark.parametrize(
-    ("raw", "shown"),
-    [
-        ("plain\n", "plain"),
-        ("\x1b[1;32mgreen\x1b[0m", "green"),
-        ("\x1b]0;title\x07text", "text"),
-        ("a\tb", "a   b"),
-        ("bell\x07 nul\x00", "bell\N{REPLACEMENT CHARACTER} nul\N{REPLACEMENT CHARACTER}"),
-    ],
-)
-def test_a_line_is_made_fit_to_draw(raw: str, shown: str) -> None:
-    """Colour codes vanish, control characters are seen, and nothing cuts a line short."""
-    assert clean_line(raw) == shown

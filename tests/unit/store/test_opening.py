@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -320,3 +321,29 @@ def test_a_large_journal_is_checked_where_it_is_small(path: Path, monkeypatch: p
     monkeypatch.setattr(opening, "QUICK_CHECK_LIMIT_BYTES", 0)
     with Journal.open(path) as journal:
         assert (len(journal.entries()), journal.notes) == (1, ())
+
+
+def test_damage_met_while_open_makes_the_next_opening_look_everywhere(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large journal that is damaged where opening does not look is set aside all the same."""
+    monkeypatch.setattr(opening, "QUICK_CHECK_LIMIT_BYTES", 0)
+    journal = Journal.open(path)
+    for _ in range(3):
+        journal.begin_entry(new_entry(os.urandom(300_000)))
+    with path.open("r+b") as file:
+        file.seek(-30 * opening.PAGE_BYTES, os.SEEK_END)
+        file.write(b"\xff" * 30 * opening.PAGE_BYTES)
+    journal._connection.raw.execute("PRAGMA shrink_memory")
+    with pytest.raises(JournalUnreadable, match="the next start sets it aside"):
+        for _ in range(50):
+            journal.begin_entry(new_entry(os.urandom(300_000)))
+            for number in (1, 2, 3):
+                journal.read_groups(number)
+    assert (locking.locks_folder(path) / "check-all").exists()
+    with suppress(JournalUnreadable):
+        journal.close()
+    with Journal.open(path) as journal:
+        assert any("moved aside" in note for note in journal.notes)
+        assert journal.begin_entry(new_entry()) == 1
+    assert not (locking.locks_folder(path) / "check-all").exists()

@@ -201,6 +201,21 @@ def test_an_altered_entry_does_not_become_authentic(filled: Path, target: Path) 
                 journal.read_groups(entry_id)
 
 
+def test_a_row_of_noise_does_not_keep_the_others_from_being_listed(filled: Path, target: Path) -> None:
+    """A row that reading would refuse is dropped; its entry keeps its content."""
+    with forging(filled) as raw:
+        raw.execute("UPDATE entries SET phases_ms = '{\"capture' WHERE id = 4")
+        raw.execute("UPDATE entries SET started_at = 'noise' WHERE id = 5")
+        raw.execute("UPDATE key_summaries SET stored = 'noise' WHERE entry_id = 6")
+    report = salvage(filled, target)
+    assert (report.entries, report.restorable, report.unusable_rows) == (COUNT, COUNT - 3, 3)
+    assert report.without_outcome == (4, 5)
+    with Journal.open(target, read_only=True) as journal:
+        assert len(journal.entries()) == COUNT
+        assert journal.sources(4)
+        assert journal.key_summaries(6) == []
+
+
 def test_a_lost_identity_is_found_by_the_signatures(filled: Path, target: Path) -> None:
     """The heads kept beside the key name the journals of this user; one of them fits."""
     with forging(filled) as raw:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mulligan_store.errors import JournalUnreadable
-from mulligan_store.text import escaped, from_json, to_json, unescaped
+from mulligan_store.text import MAX_JSON_DEPTH, escaped, from_json, to_json, unescaped
 
 ANY_TEXT = st.text(alphabet=st.characters(), max_size=40)
 NASTY_TEXT = st.lists(
@@ -55,3 +56,14 @@ def test_what_is_no_json_is_an_unreadable_journal(stored: str) -> None:
     """A column that someone else wrote is named as such."""
     with pytest.raises(JournalUnreadable):
         from_json(stored)
+
+
+def test_json_that_is_nested_too_deeply_is_not_handed_out() -> None:
+    """Whoever prints what was read walks it; a forged column must not end in a stack that runs out."""
+    deep = "[" * (MAX_JSON_DEPTH - 1) + "]" * (MAX_JSON_DEPTH - 1)
+    assert from_json(deep) == json.loads(deep)
+    for depth in (MAX_JSON_DEPTH + 1, 900, 100_000):
+        with pytest.raises(JournalUnreadable):
+            from_json("[" * depth + "]" * depth)
+    with pytest.raises(JournalUnreadable):
+        from_json('{"a":' * 200 + "1" + "}" * 200)
