@@ -26,7 +26,8 @@ def text_of(number: int) -> str:
     return (
         f"import functools\n\nLIMIT = {number}\nTABLE = {{'limit': LIMIT}}\n\n"
         "@functools.lru_cache\ndef cached(x):\n    return x + LIMIT\n\n"
-        f"class Panel:\n    size = LIMIT\n\n    def draw(self):\n        return [x + {number} for x in range(3)]\n\n"
+        "class Panel:\n    size = LIMIT\n\n"
+        f"    def draw(self):\n        return [x + {number} for x in range(3)]\n\n"
         f"def make():\n    held = []\n    def inner():\n        return held, {number}\n    return inner\n\n"
         f"def render(app):\n    return Panel().draw(), make()(), cached({number})\n{extra}{broken}"
     )
