@@ -58,6 +58,7 @@ class Recorder:
                 return None
             try:
                 self.session_id = journal.begin_session(self.app_name)
+                journal.prune()  # keeps history from filling the disk; what is pinned or labelled stays
             except JournalError as error:
                 journal.close()
                 self.failed(error)

@@ -54,9 +54,9 @@ AND id NOT IN (SELECT blob_id FROM entry_sources WHERE blob_id IS NOT NULL)
 AND id NOT IN (SELECT blob_id FROM entry_sources_after)
 """
 _BLOBS_OF = """
-SELECT blob_id FROM entry_groups WHERE entry_id = ?1
-UNION SELECT blob_id FROM entry_sources WHERE entry_id = ?1 AND blob_id IS NOT NULL
-UNION SELECT blob_id FROM entry_sources_after WHERE entry_id = ?1
+SELECT blob_id FROM entry_groups WHERE entry_id = :entry_id
+UNION SELECT blob_id FROM entry_sources WHERE entry_id = :entry_id AND blob_id IS NOT NULL
+UNION SELECT blob_id FROM entry_sources_after WHERE entry_id = :entry_id
 """
 
 
@@ -153,7 +153,7 @@ class Pruner:
             ids = still_removable(raw, batch, also_keep)
             blobs: set[int] = set()
             for entry_id in ids:
-                blobs.update(row[0] for row in raw.execute(_BLOBS_OF, (entry_id,)))
+                blobs.update(row[0] for row in raw.execute(_BLOBS_OF, {"entry_id": entry_id}))
                 self._remove_one(raw, entry_id)
             raw.execute(_UNUSED_BLOBS, (str(sorted(blobs)),))
         return ids

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
 PARTS = ("key_summaries", "entry_groups", "entry_sources", "entry_sources_after")
 _BLOB_IDS = """
-SELECT blob_id FROM entry_groups WHERE entry_id = ?1
-UNION SELECT blob_id FROM entry_sources WHERE entry_id = ?1 AND blob_id IS NOT NULL
-UNION SELECT blob_id FROM entry_sources_after WHERE entry_id = ?1
+SELECT blob_id FROM entry_groups WHERE entry_id = :entry_id
+UNION SELECT blob_id FROM entry_sources WHERE entry_id = :entry_id AND blob_id IS NOT NULL
+UNION SELECT blob_id FROM entry_sources_after WHERE entry_id = :entry_id
 """
 
 
@@ -132,7 +132,7 @@ class Exporter:
             self._copy(target, "entries", "id", entry_id)
             for table in (*PARTS, "imported_entries"):
                 self._copy(target, table, "entry_id", entry_id)
-            for (blob_id,) in self._raw.execute(_BLOB_IDS, (entry_id,)).fetchall():
+            for (blob_id,) in self._raw.execute(_BLOB_IDS, {"entry_id": entry_id}).fetchall():
                 self._copy(target, "blobs", "id", blob_id)
         for (session_id,) in target.execute("SELECT DISTINCT session_id FROM entries").fetchall():
             self._copy(target, "sessions", "id", session_id)

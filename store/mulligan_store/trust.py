@@ -29,8 +29,8 @@ CONFIRMATION_LENGTH = 8
 
 _GROUPS = "SELECT blob_id FROM entry_groups WHERE entry_id = ? ORDER BY ordinal"
 _SOURCES = """
-SELECT module FROM entry_sources WHERE entry_id = ?1
-UNION SELECT module FROM entry_sources_after WHERE entry_id = ?1 ORDER BY module
+SELECT module FROM entry_sources WHERE entry_id = :entry_id
+UNION SELECT module FROM entry_sources_after WHERE entry_id = :entry_id ORDER BY module
 """
 
 
@@ -130,7 +130,7 @@ class TrustList:
 def candidate(raw: sqlite3.Connection, entry_id: int, content: bytes) -> TrustCandidate:
     """Return what an entry would do if it were trusted. Reads opcodes; unpickles nothing."""
     (signer,) = raw.execute("SELECT signer FROM entries WHERE id = ?", (entry_id,)).fetchone()
-    modules = tuple(str(row[0]) for row in raw.execute(_SOURCES, (entry_id,)))
+    modules = tuple(str(row[0]) for row in raw.execute(_SOURCES, {"entry_id": entry_id}))
     found: list[PickleNames] = []
     problem = None
     try:

@@ -19,9 +19,9 @@ Progress = Callable[[int, int], None]
 """Called with how many entries were looked at, and how many there are."""
 
 _BLOBS_OF_ENTRY = """
-SELECT blob_id FROM entry_groups WHERE entry_id = ?1
-UNION SELECT blob_id FROM entry_sources WHERE entry_id = ?1 AND blob_id IS NOT NULL
-UNION SELECT blob_id FROM entry_sources_after WHERE entry_id = ?1
+SELECT blob_id FROM entry_groups WHERE entry_id = :entry_id
+UNION SELECT blob_id FROM entry_sources WHERE entry_id = :entry_id AND blob_id IS NOT NULL
+UNION SELECT blob_id FROM entry_sources_after WHERE entry_id = :entry_id
 """
 
 
@@ -108,7 +108,7 @@ def _entry_problems(
     except JournalError as error:
         return [str(error)]
     problems = []
-    for (blob_id,) in raw.execute(_BLOBS_OF_ENTRY, (entry_id,)).fetchall():
+    for (blob_id,) in raw.execute(_BLOBS_OF_ENTRY, {"entry_id": entry_id}).fetchall():
         if blob_id not in sound_blobs:
             try:
                 read_blob(raw, blob_id).content()

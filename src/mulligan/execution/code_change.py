@@ -20,7 +20,7 @@ from mulligan.execution.live_module import LiveModule
 from mulligan.execution.module_change import ModuleChange
 from mulligan.execution.module_order import imported_changes, in_import_order
 from mulligan.execution.plan import Plan
-from mulligan.graft import UndoLog
+from mulligan.graft import UndoLog, has_frozen_objects
 
 
 class Restorable(Protocol):
@@ -157,7 +157,7 @@ class CodeChange:
 
     def _apply(self) -> None:
         keep_imported_modules(self._log)
-        if gc.get_freeze_count():
+        if has_frozen_objects():
             self._notes.append(
                 "gc.freeze() was called: functions and instances that only frozen objects hold are not found"
             )

@@ -13,7 +13,7 @@ from mulligan.graft.code import (
     place_of,
 )
 from mulligan.graft.family import instances_of, subclasses_of
-from mulligan.graft.live_functions import LiveFunctions, is_cached
+from mulligan.graft.live_functions import LiveFunctions, has_frozen_objects, is_cached
 from mulligan.graft.merging import Graft
 from mulligan.graft.rerun import ClassText, Rerun, join
 from mulligan.graft.swapping import Move, SwapOutcome, shift_lines, swap
@@ -35,6 +35,7 @@ __all__ = [
     "clear_former_caches",
     "follow_docstring",
     "forget_subclass_checks",
+    "has_frozen_objects",
     "instances_of",
     "is_cached",
     "is_local",

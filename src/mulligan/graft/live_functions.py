@@ -27,6 +27,15 @@ def is_cached(thing: Any) -> bool:
     return type(thing) is CachedFunction
 
 
+_FROZEN_AT_START = 1_000
+"""More than CPython 3.12 freezes by itself when it starts (375), fewer than any `gc.freeze()` of an app."""
+
+
+def has_frozen_objects() -> bool:
+    """Whether `gc.freeze()` hides objects from passes over the heap."""
+    return gc.get_freeze_count() > _FROZEN_AT_START
+
+
 class LiveFunctions:
     """Finds the functions whose globals are one module's dictionary."""
 
@@ -42,7 +51,7 @@ class LiveFunctions:
         """
         if self._everywhere is None:
             found = [each for each in gc.get_referrers(vars(self._module)) if type(each) is FunctionType]
-            if gc.get_freeze_count():
+            if has_frozen_objects():
                 known = {id(each) for each in found}
                 found += [each for each in self.reachable() if id(each) not in known]
             self._everywhere = found
