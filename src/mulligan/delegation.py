@@ -213,7 +213,6 @@ def _fall_back(
             raise error
         return _contain(_runtime.guard, retreat.target, error)
     error.__traceback__ = None  # its frames would keep the refused code alive
-    set_trial(None)
     return _wrap(resolve, target)(*args, **kwargs)
 
 

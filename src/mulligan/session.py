@@ -216,6 +216,8 @@ class Session:
                         live_keys=live_keys,
                     )
                 )
+            if state and not moment.groups:
+                what = "code, since the entry holds no state,"
             draft = Draft("restore", trigger, tuple(texts), texts, entry_id, what)
             done = self._attempt(app, draft, changes)
         if done:

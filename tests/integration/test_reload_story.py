@@ -372,3 +372,14 @@ def test_register_refuses_what_is_no_hot_module(reloader):
         HotModule("gui", "gui.py", ["both"], [], live_keys=["both"])
     with pytest.raises(RegistrationError):
         HotModule("gui", "gui.py", "rows", [])
+
+
+def test_a_restore_says_what_it_brought_back(files, reloader):
+    """Where an entry holds no state, the success speaks of code alone."""
+    gui = files.add("gui", GUI_V1, targets=["render"])
+    app = make_app(files)
+    files.write("gui", GUI_V2)
+    assert reloader.reload_all(app) is True
+    assert reloader.restore(reloader.history(limit=1)[0].id, app) is True
+    assert gui.GREETING == "hello"
+    assert "holds no state" in reloader.view().success

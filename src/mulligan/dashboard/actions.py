@@ -7,8 +7,7 @@ safe point; and a journal that is inspected is never written.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 from mulligan.dashboard.model import Abilities
 from mulligan.dashboard.words import safe
@@ -18,7 +17,6 @@ from mulligan_store.inspection import Inspection
 from mulligan_store.journal import Journal
 from mulligan_store.records import KeySummary
 
-_MISSING = "this version of Mulligan cannot do that yet"
 _UNRECORDED = "there is no journal, so there is nothing to go back to"
 _BUSY = "a reload or restore is about to run"
 _POISONED = "an undo failed; restart the app first"
@@ -123,12 +121,11 @@ class LiveActions:
             checkpoint=busy or recorded,
             restore=busy or recorded,
             mark=recorded,
-            pause=_lacking("pause_shortcut"),
         )
 
     def shortcut_paused(self) -> bool:
         """Whether the shortcut does nothing for now."""
-        return bool(getattr(HotReloader, "shortcut_paused", False))
+        return HotReloader.shortcut_paused
 
     def state_now(self) -> list[KeySummary] | None:
         """Summaries of the state keys of the app as they are now."""
@@ -164,8 +161,7 @@ class LiveActions:
 
     def pause_shortcut(self, paused: bool) -> None:
         """Let the shortcut rest, or not."""
-        if (pause := _optional("pause_shortcut")) is not None:
-            pause(paused)
+        HotReloader.pause_shortcut(paused)
 
     def set_label(self, entry_id: int, label: str | None) -> None:
         """Name an entry, at once: neither code nor state is touched."""
@@ -242,13 +238,3 @@ class InspectionActions:
 
     def set_pinned(self, entry_id: int, pinned: bool) -> None:
         """Refused."""
-
-
-def _optional(name: str) -> Callable[..., Any] | None:
-    """A method of HotReloader that not every version has."""
-    method: Callable[..., Any] | None = getattr(HotReloader, name, None)
-    return method
-
-
-def _lacking(name: str) -> str:
-    return _MISSING if _optional(name) is None else ""

@@ -90,8 +90,8 @@ class SmallContent:
         return False
 
     def saved_late(self, target: Any, copied: Any) -> Any:
-        """Never late."""
-        raise NotImplementedError
+        """Never asked for: only what `is_large` has postponed is saved late."""
+        raise TypeError(f"a {type(target).__name__} is saved at once, never late")
 
 
 class DictContent(SmallContent):

@@ -75,24 +75,20 @@ class Reloader:
         """Asked."""
         self.asked.append(("pin", entry_id, pinned))
 
-
-class LaterReloader(Reloader):
-    """A HotReloader that also has what not every version has."""
-
     def pause_shortcut(self, paused: bool) -> None:
         """Asked."""
         self.shortcut_paused = paused
 
 
 @pytest.fixture
-def reloader(story: Journal, monkeypatch: pytest.MonkeyPatch) -> Iterator[LaterReloader]:
+def reloader(story: Journal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reloader]:
     """The stand-in, with the story as its journal."""
-    stand_in = LaterReloader(story)
+    stand_in = Reloader(story)
     monkeypatch.setattr(module, "HotReloader", stand_in)
     return stand_in
 
 
-def test_actions_only_ask(reloader: LaterReloader) -> None:
+def test_actions_only_ask(reloader: Reloader) -> None:
     """What changes code or state waits for the safe point."""
     live = LiveActions(None)
     live.reload()
@@ -119,7 +115,7 @@ def test_actions_only_ask(reloader: LaterReloader) -> None:
     assert live.shortcut_paused()
 
 
-def test_the_session_is_the_one_that_runs_here(reloader: LaterReloader, story: Journal) -> None:
+def test_the_session_is_the_one_that_runs_here(reloader: Reloader, story: Journal) -> None:
     """Reloads of an earlier run cannot be taken back: another process ran them."""
     live = LiveActions(None)
     assert live.session_id() is None
@@ -140,9 +136,7 @@ def test_the_session_is_the_one_that_runs_here(reloader: LaterReloader, story: J
         ),
     ],
 )
-def test_what_cannot_be_asked_for_has_a_reason(
-    reloader: LaterReloader, view: View, reasons: Abilities
-) -> None:
+def test_what_cannot_be_asked_for_has_a_reason(reloader: Reloader, view: View, reasons: Abilities) -> None:
     """A button that cannot be pressed says why."""
     reloader.shown = view
     found = LiveActions(None).abilities()
@@ -152,22 +146,12 @@ def test_what_cannot_be_asked_for_has_a_reason(
         assert words in reason
 
 
-def test_without_a_journal_there_is_nothing_to_go_back_to(reloader: LaterReloader) -> None:
+def test_without_a_journal_there_is_nothing_to_go_back_to(reloader: Reloader) -> None:
     """The journal's own problem is given as the reason; a reload is still possible."""
     reloader.opened = None
     reloader.shown = replace(reloader.shown, journal_problem="the disk is full")
     found = LiveActions(None).abilities()
     assert (found.reload, found.restore, found.mark) == ("", "the disk is full", "the disk is full")
-
-
-def test_what_this_version_lacks_is_said(story: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The button is there and cannot be pressed."""
-    plain = Reloader(story)
-    monkeypatch.setattr(module, "HotReloader", plain)
-    live = LiveActions(None)
-    live.pause_shortcut(True)
-    assert plain.asked == []
-    assert live.abilities().pause
 
 
 def test_the_state_now_is_summarised_without_running_the_app() -> None:
@@ -196,7 +180,7 @@ def test_the_state_now_is_summarised_without_running_the_app() -> None:
     assert "hunter" not in repr(found)
 
 
-def test_state_of_no_app_is_unknown(reloader: LaterReloader) -> None:
+def test_state_of_no_app_is_unknown(reloader: Reloader) -> None:
     """There is nothing to compare with."""
     assert LiveActions(None).state_now() is None
     assert LiveActions(SimpleNamespace()).state_now() == []
