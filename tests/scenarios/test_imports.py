@@ -189,6 +189,19 @@ def test_own_name_covers_a_star_import(edit: Edit) -> None:
         assert version == edit["gui"].HEIGHT
 
 
+def test_later_star_import_covers_a_definition(edit: Edit) -> None:
+    """`from fast import *` below a definition in Python goes on covering it when the definition is edited."""
+    for version in edit.versions():
+        assert edit["gui"].render() == (version, "quick")
+        assert edit["gui"].paint is edit["theme"].paint
+
+
+def test_definition_goes_that_a_star_import_covers(edit: Edit) -> None:
+    """Removing a definition that a star import covers leaves the imported one in its place."""
+    for version in edit.versions():
+        assert edit["gui"].render() == (version, "quick")
+
+
 def test_base_class_through_a_module_follows(edit: Edit) -> None:
     """A subclass of `module.Class` follows its base on old instances."""
     button = edit.app.button = edit["gui"].Button()

@@ -7,11 +7,10 @@ module at run time stays.
 from __future__ import annotations
 
 import ast
-import sys
 from typing import TYPE_CHECKING
 
+from mulligan.execution.star_imports import names_from_stars, starred_names
 from mulligan.graft import ABSENT, Graft
-from mulligan.source import absolute_module
 
 if TYPE_CHECKING:
     from mulligan.execution.module_change import ModuleChange
@@ -23,8 +22,12 @@ _MODULE_MACHINERY = frozenset(
 
 def prune_names(change: ModuleChange, graft: Graft) -> None:
     """Remove the names that the text binds no longer."""
-    for name in change.difference.removed_names - _MODULE_MACHINERY:
-        graft.log.set_item(vars(graft.module), name, ABSENT)
+    namespace = vars(graft.module)
+    removed = change.difference.removed_names - _MODULE_MACHINERY
+    starred = names_from_stars(graft.module, change.new.statements) if removed else {}
+    for name in removed:
+        if starred.get(name, ABSENT) is not namespace.get(name):
+            graft.log.set_item(namespace, name, ABSENT)
 
 
 def prune_what_is_left(change: ModuleChange, graft: Graft) -> None:
@@ -50,17 +53,6 @@ def _prune_stars(change: ModuleChange, graft: Graft) -> None:
     if any(each.names.stars for each in change.new.statements if each.kind is ast.ImportFrom):
         return  # another star import may bind the same names; which it was cannot be told
     for module_name, level in change.difference.removed_stars:
-        source = sys.modules.get(_absolute(graft, module_name, level))
-        for name in _public_names(source) if source is not None else ():
-            if name not in bound and namespace.get(name, ABSENT) is vars(source).get(name):
+        for name, value in starred_names(graft.module, (module_name, level)).items():
+            if name not in bound and namespace.get(name, ABSENT) is value:
                 graft.log.set_item(namespace, name, ABSENT)
-
-
-def _absolute(graft: Graft, module_name: str | None, level: int) -> str:
-    node = ast.ImportFrom(module=module_name, names=[ast.alias(name="*")], level=level)
-    return absolute_module(graft.module, node)
-
-
-def _public_names(module: object) -> list[str]:
-    names = vars(module).get("__all__")
-    return list(names) if names is not None else [name for name in vars(module) if not name.startswith("_")]

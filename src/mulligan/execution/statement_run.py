@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mulligan.execution.class_texts import class_texts
 from mulligan.execution.definitions import Definition, definitions
 from mulligan.execution.kept_defaults import kept_defaults
+from mulligan.execution.star_imports import names_from_stars
 from mulligan.graft import (
     ABSENT,
     CodeSwap,
@@ -49,6 +50,7 @@ class StatementRuns:
         self._last_run = {name: each for each in self._executed for name in each.binds}
         new = change.new.statements if self._executed else []
         self._matched = {each.previous: each for each in new if each.previous is not None}
+        self._has_stars = any(not each.is_definition and each.names.stars for each in new)
         self._last_binder = {name: each for each in new for name in each.binds}
         self._old_binders: defaultdict[str, list[Statement]] = defaultdict(list)
         for each in change.old.statements if self._executed else []:
@@ -75,6 +77,7 @@ class StatementRuns:
         covered = dict(self._namespace) if statement.is_import and statement.names.stars else {}
         self._execute(new_code)
         self._uncover(statement, covered)
+        self._stay_covered(statement)
         for name in statement.binds:
             self._reruns.setdefault(name, []).append(rerun)
             self._merge(name, statement, rerun)
@@ -95,6 +98,16 @@ class StatementRuns:
             binder = self._last_binder.get(name)
             if binder is not None and binder.start > statement.start:
                 self._namespace[name] = value
+
+    def _stay_covered(self, statement: Statement) -> None:
+        """Nor may a statement take over names that a later star import, which is not executed, binds."""
+        names = [name for name in statement.binds if name in self._start]
+        if not names or not self._has_stars:
+            return
+        starred = names_from_stars(self._graft.module, self._change.new.statements, below=statement.start)
+        for name in names:
+            if starred.get(name, ABSENT) is self._start[name]:
+                self._namespace[name] = self._start[name]
 
     def _note_changed_data(self, statement: Statement) -> None:
         """Data that is bound to something else, or was changed in place; not imports that find the same."""

@@ -1,0 +1,5 @@
+def render():
+    return 2, paint()
+
+
+from theme import *

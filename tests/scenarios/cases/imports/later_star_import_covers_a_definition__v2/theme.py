@@ -1,0 +1,2 @@
+def paint():
+    return "quick"
