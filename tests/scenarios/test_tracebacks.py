@@ -113,3 +113,11 @@ def test_first_line_of_a_class_follows(edit: Edit) -> None:
     cls = edit.app.cls = edit.module.Widget
     for version in edit.versions():
         assert cls.__firstlineno__ == edit.lines(f"v{version}", "class Widget")
+
+
+@since(3, 13)
+def test_first_lines_of_classes_within_statements_follow(edit: Edit) -> None:
+    """`__firstlineno__` follows for a class within an `if` statement and for those a moved function makes."""
+    for version in edit.versions():
+        assert edit.module.Chosen.__firstlineno__ == edit.lines(f"v{version}", "class Chosen")
+        assert edit.module.make().__firstlineno__ == edit.lines(f"v{version}", "class Local")

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from mulligan.graft import Graft
 from mulligan.source import Change, Statement
+from mulligan.source.skeleton import CONDITIONALS
 
 if TYPE_CHECKING:
     from mulligan.execution.module_change import ModuleChange
@@ -19,13 +21,25 @@ if TYPE_CHECKING:
 def correct_class_lines(change: ModuleChange, graft: Graft) -> None:
     """Set the first line of each class whose statement moved or got new code only."""
     for statement in (*change.new.changed(), *change.new.moved()):
-        if statement.kind is not ast.ClassDef or statement.change is Change.EXECUTE:
+        holds_classes = statement.kind is ast.ClassDef or statement.kind in CONDITIONALS
+        if statement.change is Change.EXECUTE or not holds_classes:
             continue
-        cls = vars(graft.module).get(statement.name or "")
-        if not isinstance(cls, type) or "__firstlineno__" not in vars(cls):
-            continue  # an earlier Python, or a class that was not made here
-        for each, line in _new_lines(statement, cls):
-            graft.log.set_class_attribute(each, "__firstlineno__", line)
+        for name in sorted(statement.binds):
+            cls = vars(graft.module).get(name)
+            if not isinstance(cls, type) or not _was_made_here(cls, name, graft.module):
+                continue
+            for each, line in _new_lines(statement, cls):
+                graft.log.set_class_attribute(each, "__firstlineno__", line)
+
+
+def _was_made_here(cls: type, name: str, module: ModuleType) -> bool:
+    """Whether a class carries a line of this module; it does not before Python 3.13."""
+    attributes = vars(cls)
+    return (
+        "__firstlineno__" in attributes
+        and cls.__qualname__ == name
+        and attributes.get("__module__") == module.__name__
+    )
 
 
 def _new_lines(statement: Statement, cls: type) -> Iterator[tuple[type, int]]:

@@ -5,6 +5,7 @@ Invariant: nothing here changes a code object; they are immutable, and a moved o
 
 from __future__ import annotations
 
+import dis
 import inspect
 import sys
 from collections.abc import Iterator
@@ -89,13 +90,32 @@ def shifted(code: CodeType, lines: int, done: dict[CodeType, CodeType]) -> CodeT
     """The same code some lines further down; `done` lets functions go on sharing their code."""
     moved = done.get(code)
     if moved is None:
+        line_at = _position_of_class_line(code)
         constants = tuple(
-            shifted(constant, lines, done) if isinstance(constant, CodeType) else constant
-            for constant in code.co_consts
+            shifted(constant, lines, done)
+            if isinstance(constant, CodeType)
+            else constant + lines
+            if at == line_at
+            else constant
+            for at, constant in enumerate(code.co_consts)
         )
         moved = code.replace(co_firstlineno=code.co_firstlineno + lines, co_consts=constants)
         done[code] = moved
     return moved
+
+
+def _position_of_class_line(code: CodeType) -> int | None:
+    """Where the body of a class, from Python 3.13 on, keeps the line that it stores as `__firstlineno__`.
+
+    None for other code, and where the body uses the same number for something else as well.
+    """
+    if "__firstlineno__" not in code.co_names or is_function(code):
+        return None
+    line = code.co_firstlineno
+    loads = [
+        each for each in dis.get_instructions(code) if each.argval == line and each.opcode in dis.hasconst
+    ]
+    return loads[0].arg if len(loads) == 1 else None
 
 
 def docstring(code: CodeType) -> str | None:
