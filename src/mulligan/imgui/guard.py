@@ -15,7 +15,7 @@ from threading import get_ident
 from imgui_bundle import imgui
 
 from mulligan.imgui.contained import draw_contained
-from mulligan.imgui.nodes import end_open_node
+from mulligan.imgui.nodes import NodeEditors
 from mulligan.imgui.plots import PlotStacks
 from mulligan.imgui.retake import Take, take_back
 from mulligan.imgui.stacks import Level
@@ -37,13 +37,14 @@ class Guard:
     dropped when an outer level ends.
     """
 
-    __slots__ = ("_depth", "_levels", "_on_trial", "_plots", "_takes", "_thread")
+    __slots__ = ("_depth", "_levels", "_nodes", "_on_trial", "_plots", "_takes", "_thread")
 
     def __init__(self) -> None:
         self._thread = _NO_THREAD
         self._depth = 0
         self._on_trial = False
         self._plots: PlotStacks | None = None
+        self._nodes = NodeEditors(lambda: self._depth)
         self._levels: list[Level] = []
         self._takes: list[Take | None] = []
 
@@ -56,11 +57,13 @@ class Guard:
         self._depth = 0
         self._on_trial = on_trial
         self._plots = PlotStacks.of_current_context()
+        self._nodes.begin_frame()
         self._thread = get_ident()
 
     def end_frame(self) -> None:
         """Guard no more; call it before the frame is rendered, or once it was given up."""
         self._thread = _NO_THREAD
+        self._nodes.end_frame()
         self._levels.clear()
         self._takes.clear()
         if self._plots is not None and _get_context() is not None:
@@ -112,8 +115,9 @@ class Guard:
             return
         if self._plots is not None:
             self._plots.recover(token)
-        end_open_node(self._levels[token])
-        self._levels[token].unwind()
+        level = self._levels[token]
+        self._nodes.recover(token, level)
+        level.unwind(merge_channels=not self._nodes.is_open)
         take = self._takes[token]
         if take is not None:
             take_back(take)

@@ -104,8 +104,13 @@ class Level:
                     f"the call {fault} ImGui's {words}: push and pop, or begin and end, differ"
                 )
 
-    def unwind(self) -> None:
-        """Close what was opened since, and stand in for what was closed of the caller's."""
+    def unwind(self, *, merge_channels: bool = True) -> None:
+        """Close what was opened since, and stand in for what was closed of the caller's.
+
+        Arguments:
+            merge_channels: put the channels that the window's drawing may have been split into
+                together; not where the caller has split it.
+        """
         context: Any = _get_context()
         with _asserts_off(context):
             self._unwind_windows(context)
@@ -119,7 +124,8 @@ class Level:
                 imgui.end_multi_select()
             self._pop()
             self._refill()
-            imgui.get_window_draw_list().channels_merge()
+            if merge_channels:
+                imgui.get_window_draw_list().channels_merge()
 
     def has_more_groups_or_windows(self) -> bool:
         """Whether a group or a window was begun since and not ended."""

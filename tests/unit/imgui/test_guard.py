@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from imgui_bundle import imgui, imgui_node_editor, implot, implot3d
+from imgui_bundle import imgui, implot, implot3d
 
 from mulligan.imgui.guard import OUTSIDE, Guard
-from tests.support.imgui_bad_panels import ABORTING, fail
+from tests.support.imgui_bad_panels import ABORTING
 from tests.support.imgui_bad_panels import PANELS as IMGUI_PANELS
 from tests.support.imgui_bad_plots import PLOT_PANELS
 from tests.support.imgui_headless import bare_context, frame
@@ -325,59 +325,3 @@ def test_contained_error_is_said_wherever_the_panel_stood(io: imgui.IO, surround
                 imgui.end()
             guard.end_frame()
     assert imgui.get_frame_count() == 3, "every frame must come to its end"
-
-
-def draw_node(fault: Callable[[], Any] | None = None) -> None:
-    """A node with a pin, in a node editor."""
-    imgui_node_editor.begin("editor")
-    imgui_node_editor.begin_node(imgui_node_editor.NodeId(1))
-    imgui.text("node")
-    imgui_node_editor.begin_pin(imgui_node_editor.PinId(2), imgui_node_editor.PinKind.input)
-    if fault is not None:
-        fault()
-    imgui_node_editor.end_pin()
-    imgui_node_editor.end_node()
-    imgui_node_editor.end()
-
-
-def draw_editor(guard: Guard, panel: Callable[[], Any], *, on_trial: bool) -> BaseException | None:
-    """A frame with a node editor in a window of its own."""
-    with frame():
-        guard.begin_frame(on_trial=on_trial)
-        imgui.begin("graph")
-        error = call(guard, panel)
-        imgui.text("after")
-        imgui.end()
-        guard.end_frame()
-    return error
-
-
-@pytest.mark.parametrize("on_trial", [False, True], ids=["kept", "on_trial"])
-def test_node_editor_goes_on_after_an_error_in_a_pin(io: imgui.IO, on_trial: bool) -> None:
-    """One open node would make every later node fail."""
-    editor = imgui_node_editor.create_editor(imgui_node_editor.Config())
-    imgui_node_editor.set_current_editor(editor)
-    guard = Guard()
-    try:
-        for _ in range(4):
-            assert draw_editor(guard, draw_node, on_trial=on_trial) is None
-            error = draw_editor(guard, lambda: draw_node(fail), on_trial=on_trial)
-            assert str(error) == "boom"
-    finally:
-        imgui_node_editor.destroy_editor(editor)
-
-
-def test_error_inside_the_callers_node_leaves_that_node_open(io: imgui.IO) -> None:
-    """A delegate that draws the inside of a node may fail without its caller failing too."""
-    editor = imgui_node_editor.create_editor(imgui_node_editor.Config())
-    imgui_node_editor.set_current_editor(editor)
-    guard = Guard()
-
-    def draw_node_with_failing_inside() -> None:
-        draw_node(lambda: call(guard, PANELS["with_ids_pushed"]))
-
-    try:
-        for _ in range(4):
-            assert draw_editor(guard, draw_node_with_failing_inside, on_trial=False) is None
-    finally:
-        imgui_node_editor.destroy_editor(editor)
