@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x4D554C4C
 """`MULL`: the four bytes at offset 68 by which `file` and we know a journal."""
 
-STEPS = ("m001_create_journal", "m002_account_for_entries")
+STEPS = ("m001_create_journal", "m002_account_for_entries", "m003_tell_requests_apart")
 """The steps in order. Append; never edit, reorder or remove."""
 
 LATEST_VERSION = len(STEPS)

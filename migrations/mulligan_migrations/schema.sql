@@ -89,18 +89,6 @@ CREATE TABLE entry_sources_after (
   PRIMARY KEY (entry_id, module)
 );
 
-CREATE TABLE requests (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  entry_id INTEGER NOT NULL REFERENCES entries (id),
-  restore_state INTEGER NOT NULL,
-  restore_code INTEGER NOT NULL,
-  requested_at TEXT NOT NULL,
-  signature BLOB NOT NULL,
-  taken_at TEXT                   -- NULL until an app has taken it up
-);
-
-CREATE INDEX requests_waiting ON requests (id) WHERE taken_at IS NULL;
-
 CREATE TABLE missing_entries (
   first_id INTEGER PRIMARY KEY,   -- of a run of entries that are accounted for
   last_id INTEGER NOT NULL,
@@ -119,3 +107,16 @@ CREATE TABLE imported_entries (
   origin_signer TEXT NOT NULL,    -- as its row said; nobody but the signer can tell whether it is true
   imported_at TEXT NOT NULL       -- all of this is covered by the entry's own code
 );
+
+CREATE TABLE requests (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT,                      -- restore or reload; NULL in one made by version 2 or before
+  entry_id INTEGER REFERENCES entries (id), -- to be restored; NULL in a request for a reload
+  restore_state INTEGER NOT NULL,
+  restore_code INTEGER NOT NULL,
+  requested_at TEXT NOT NULL,
+  signature BLOB NOT NULL,
+  taken_at TEXT                   -- NULL until an app has taken it up
+);
+
+CREATE INDEX requests_waiting ON requests (id) WHERE taken_at IS NULL;

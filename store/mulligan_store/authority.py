@@ -222,6 +222,11 @@ def refuse_missing(raw: sqlite3.Connection, entry_id: int) -> None:
     _one(raw, "SELECT id FROM entries WHERE id = ?", entry_id)
 
 
+def has_entry(raw: sqlite3.Connection, entry_id: int) -> bool:
+    """Return whether the journal has the entry."""
+    return raw.execute("SELECT 1 FROM entries WHERE id = ?", (entry_id,)).fetchone() is not None
+
+
 def no_such_entry(raw: sqlite3.Connection, entry_id: int) -> str:
     """Return why there is no entry of that number, as far as the journal knows."""
     run = run_of(raw, entry_id) if 0 < entry_id < MAX_ID else None

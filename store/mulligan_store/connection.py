@@ -14,7 +14,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mulligan_store.errors import (
@@ -24,6 +24,7 @@ from mulligan_store.errors import (
     JournalUnreadable,
     JournalWriteFailed,
 )
+from mulligan_store.held_file import HeldFile, hold
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _READ_ONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
@@ -52,13 +53,16 @@ def connect(path: Path, *, mode: str, busy_timeout_s: float) -> sqlite3.Connecti
         mode: a URI query of SQLite's: `mode=rw`, `mode=ro`, `mode=ro&immutable=1`.
         busy_timeout_s: how long a statement waits for another process's lock.
     """
-    raw = sqlite3.connect(
-        f"{_uri(path)}?{mode}",
-        uri=True,
-        timeout=busy_timeout_s,
-        isolation_level=None,
-        check_same_thread=False,
-    )
+    with _holding(path) as held:
+        raw = sqlite3.connect(
+            f"{_uri(path)}?{mode}",
+            uri=True,
+            timeout=busy_timeout_s,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=_HoldingConnection,
+        )
+        raw.held = held.pop() if held else None
     # Bytes that are no text are a forgery for the signature to find, not an error of the decoder's.
     raw.text_factory = _decoded
     # trusted_schema: functions in a foreign schema do not run; cell_size_check: damage is noticed on
@@ -66,6 +70,30 @@ def connect(path: Path, *, mode: str, busy_timeout_s: float) -> sqlite3.Connecti
     for setting in ("trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "foreign_keys=ON"):
         raw.execute(f"PRAGMA {setting}")
     return raw
+
+
+class _HoldingConnection(sqlite3.Connection):
+    """Holds its file until it is closed, so that reading the file elsewhere takes no lock away."""
+
+    held: HeldFile | None = None
+
+    def close(self) -> None:
+        super().close()
+        if self.held is not None:
+            self.held.release()
+
+
+@contextmanager
+def _holding(path: Path) -> Iterator[list[HeldFile]]:
+    """Hold a file; what is taken out of the list stays held. Empty where SQLite is to say why not."""
+    held: list[HeldFile] = []
+    with suppress(OSError):
+        held.append(hold(path))
+    try:
+        yield held
+    finally:
+        for each in held:
+            each.release()
 
 
 def _decoded(text: bytes) -> str:
@@ -99,7 +127,8 @@ class Connection:
     @contextmanager
     def reading(self, doing: str) -> Iterator[sqlite3.Connection]:
         """One view of the journal, unmoved by what other processes write meanwhile."""
-        with self._translated(doing, writing=False), self._transaction("BEGIN"):
+        # Rolled back: there is nothing to commit, and a commit raises again what a damaged page has raised.
+        with self._translated(doing, writing=False), self._transaction("BEGIN", "ROLLBACK"):
             yield self.raw
 
     @contextmanager
@@ -121,7 +150,7 @@ class Connection:
     @contextmanager
     def writing(self, doing: str) -> Iterator[sqlite3.Connection]:
         """One transaction, durable when the block has ended without an error."""
-        with self._translated(doing, writing=True), self._transaction("BEGIN IMMEDIATE"):
+        with self._translated(doing, writing=True), self._transaction("BEGIN IMMEDIATE", "COMMIT"):
             yield self.raw
 
     @contextmanager
@@ -145,12 +174,17 @@ class Connection:
                 with _translated_from_sqlite(self.path, doing, writing=writing):
                     yield
             except JournalUnreadable as error:
-                if self._on_damage is not None and isinstance(error.__cause__, sqlite3.Error):
-                    self._on_damage(self.path)
+                if isinstance(error.__cause__, sqlite3.Error):
+                    self.met_damage()
                 raise
 
+    def met_damage(self) -> None:
+        """Remember that SQLite found the file damaged, so that the next opening looks at all of it."""
+        if self._on_damage is not None:
+            self._on_damage(self.path)
+
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[None]:
+    def _transaction(self, begin: str, end: str) -> Iterator[None]:
         if self._is_inside:
             raise JournalError(f"{self.path}: called from within its own transaction; nothing was changed")
         if self.raw.in_transaction:
@@ -160,7 +194,7 @@ class Connection:
         self._is_inside = True
         try:
             yield
-            self.raw.execute("COMMIT")
+            self.raw.execute(end)
         except BaseException:
             # Some errors, a full disk among them, have rolled back already.
             if self.raw.in_transaction:
@@ -227,6 +261,11 @@ def primary_code(error: sqlite3.Error) -> int | None:
 def is_damage(error: sqlite3.Error) -> bool:
     """Return whether the error means that the file is damaged or is no database."""
     return primary_code(error) in _DAMAGED
+
+
+def is_cut_short(error: sqlite3.Error) -> bool:
+    """Return whether the error means that the file ends before a page that belongs to it."""
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_IOERR_SHORT_READ
 
 
 def is_for_want_of_room(error: BaseException | None) -> bool:

@@ -15,9 +15,11 @@ from pathlib import Path
 from mulligan_migrations.runner import APPLICATION_ID, LATEST_VERSION
 from mulligan_store.connection import from_system
 from mulligan_store.errors import JournalForeign, JournalTooNew, JournalUnreadable
+from mulligan_store.held_file import hold
 
 _MAGIC = b"SQLite format 3\0"
-_HEADER_BYTES = 100
+HEADER_BYTES = 100
+"""How much of a file `kind_of` looks at."""
 _USER_VERSION_OFFSET = 60
 _APPLICATION_ID_OFFSET = 68
 
@@ -38,10 +40,23 @@ def inspect(path: Path) -> FileKind:
         JournalTooNew: a newer Mulligan wrote it.
         JournalUnreadable: it is a folder or a device, or may not be read.
     """
-    header = _first_bytes(path)
+    return kind_of(path, _first_bytes(path))
+
+
+def kind_of(path: Path, header: bytes) -> FileKind:
+    """Say what a file is by its first `HEADER_BYTES` bytes.
+
+    Arguments:
+        path: of the file, for messages.
+        header: as many as there are.
+
+    Raises:
+        JournalForeign: it is another program's database.
+        JournalTooNew: a newer Mulligan wrote it.
+    """
     if not header:
         return FileKind.ABSENT
-    if not header.startswith(_MAGIC) or len(header) < _HEADER_BYTES:
+    if not header.startswith(_MAGIC) or len(header) < HEADER_BYTES:
         return FileKind.NO_DATABASE
     (application_id,) = struct.unpack_from(">I", header, _APPLICATION_ID_OFFSET)
     (version,) = struct.unpack_from(">I", header, _USER_VERSION_OFFSET)
@@ -65,12 +80,12 @@ def refuse_newer(path: Path, version: int) -> None:
 
 
 def _first_bytes(path: Path) -> bytes:
-    # Asked before opening: opening a named pipe would wait for ever.
-    if path.exists() and not path.is_file():
-        raise JournalUnreadable(f"{path}: this is not a regular file; it was left untouched")
     try:
-        with path.open("rb") as file:
-            return file.read(_HEADER_BYTES)
+        # Asked before opening: opening a named pipe would wait for ever.
+        if path.exists() and not path.is_file():
+            raise JournalUnreadable(f"{path}: this is not a regular file; it was left untouched")
+        with hold(path) as file:
+            return file.read(HEADER_BYTES)
     except FileNotFoundError:
         return b""
     except PermissionError as error:

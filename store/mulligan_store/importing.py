@@ -7,12 +7,14 @@ so neither taking away the row that says so nor anything else makes one of the u
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from mulligan_store.authority import content_digest, previous_code
+from mulligan_store.errors import JournalUnreadable
 from mulligan_store.inspection import Inspection
 from mulligan_store.keys import Head
-from mulligan_store.records import UNSETTLED
+from mulligan_store.records import UNSETTLED, Entry
 from mulligan_store.text import escaped
 from mulligan_store.transfer import PARTS, ImportReport, copy_blob, refuse_other_forms
 from mulligan_store.trust import fingerprint_of
@@ -45,6 +47,15 @@ _COLUMNS = {
     "entry_sources": "ordinal, module, path, blob_id",
     "entry_sources_after": "module, blob_id",
 }
+
+
+def refuse_damaged(file: Path, entries: Sequence[Entry]) -> None:
+    """Raise JournalUnreadable unless every row is of a form that can be shown: importing signs it."""
+    for entry in entries:
+        if entry.problems:
+            raise JournalUnreadable(
+                f"{file}: entry {entry.id} is damaged: {entry.problems[0]}; nothing was imported"
+            )
 
 
 class Importer:

@@ -6,18 +6,20 @@ sources that are to be run, are handed out only after the whole entry is verifie
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mulligan_store import requests, verify
-from mulligan_store.authority import Authority, content_digest
+from mulligan_store.authority import MAX_ID, Authority, content_digest
 from mulligan_store.connection import Connection
 from mulligan_store.errors import JournalError, JournalForeign, KeyUnusable
+from mulligan_store.inspected_groups import MAX_INSPECTED_BYTES, Limits, inspected_groups
 from mulligan_store.keys import JOURNAL_ID, KeyFolder
-from mulligan_store.reading import EntryReader
+from mulligan_store.reading import EntryReader, origins_between
 from mulligan_store.records import (
     Entry,
+    InspectedGroup,
     KeySummary,
     ModuleSource,
     Origin,
@@ -27,15 +29,11 @@ from mulligan_store.records import (
 )
 from mulligan_store.sessions import all_sessions
 from mulligan_store.signing import Signer
-from mulligan_store.trust import TrustQuestion, candidate
+from mulligan_store.trust import TrustQuestion, candidate, fingerprint_of
 from mulligan_store.writing import now_text
 
 if TYPE_CHECKING:
     from mulligan_store.transfer import ExportReport
-
-_ORIGINS = """
-SELECT entry_id, origin_journal_id, origin_entry_id, origin_signer, imported_at FROM imported_entries
-"""
 
 
 class Inspection:
@@ -97,12 +95,15 @@ class Inspection:
         return self._reader.key_summaries(entry_id)
 
     def sources(self, entry_id: int) -> list[ModuleSource]:
-        """Return an entry's sources, unverified: to be looked at, not to be run."""
+        """Return an entry's sources, unverified: to be looked at, not to be run.
+
+        One that is damaged says so in its `problem`, and takes no other along.
+        """
         return self._reader.sources(entry_id)
 
     def read_sources(self, entry_id: int) -> list[ModuleSource]:
         """Return an entry's sources to be run, verified as `read_groups` verifies."""
-        return self._reader.sources(entry_id, self._verifying())
+        return self._reader.verified_sources(entry_id, self._verifying())
 
     def read_groups(self, entry_id: int) -> list[SnapshotGroup]:
         """Return an entry's snapshot to be unpickled.
@@ -118,9 +119,35 @@ class Inspection:
         return requests.has_requests(self._connection)
 
     def origins(self) -> dict[int, Origin]:
-        """Return where the imported entries come from, by their number here."""
+        """Return where the imported entries come from, by their number here; also in `Entry.origin`."""
         with self._connection.reading_rows("read where entries come from") as raw:
-            return {row[0]: Origin(*row[1:]) for row in raw.execute(_ORIGINS)}
+            return origins_between(raw, 0, MAX_ID)
+
+    def inspect_groups(
+        self,
+        entry_id: int,
+        *,
+        limit_bytes: int = MAX_INSPECTED_BYTES,
+        stored_limit_bytes: int = MAX_INSPECTED_BYTES,
+    ) -> Iterator[InspectedGroup]:
+        """Yield an entry's groups as they lie in the journal, one at a time, for their bytes to be looked at.
+
+        A payload may be anyone's: it must never be unpickled. `read_groups` is for what is to be.
+
+        Arguments:
+            limit_bytes: a payload that is longer is not made; its group says so.
+            stored_limit_bytes: stored bytes that are longer are not read.
+
+        Raises:
+            EntryNotFound: no entry has that number.
+        """
+        self.entry(entry_id)
+        try:
+            authority, doubt = self._verifying(), None
+        except KeyUnusable as error:
+            authority, doubt = self._authority, str(error)
+        limits = Limits(limit_bytes, stored_limit_bytes)
+        return inspected_groups(self._connection, entry_id, authority, limits, doubt)
 
     def export(self, ids: Sequence[int], file: Path) -> ExportReport:
         """Write chosen entries into one file; see `mulligan_store.transfer.export_entries`."""
@@ -140,18 +167,20 @@ class Inspection:
         authority = self._verifying()
         if authority.signer is None:
             raise KeyUnusable("there is no signing key yet, so there is nothing to trust with")
-        candidates = []
+        candidates, contents = [], []
         own = trusted = 0
         with self._connection.reading_rows("look for what could be trusted") as raw:
             for (entry_id,) in raw.execute("SELECT id FROM entries ORDER BY id").fetchall():
                 content = content_digest(raw, entry_id)
+                contents.append(content)
                 if authority.trusts(content):
                     trusted += 1
                 elif authority.is_own(raw, entry_id):
                     own += 1
                 else:
                     candidates.append(candidate(raw, entry_id, content))
-        return TrustQuestion(self.path, self.journal_id, tuple(candidates), own, trusted)
+        named = fingerprint_of(contents)
+        return TrustQuestion(self.path, self.journal_id, tuple(candidates), own, trusted, named)
 
     def trust(self, question: TrustQuestion) -> int:
         """Trust the content that a question named; return how many entries that makes restorable.
@@ -170,6 +199,12 @@ class Inspection:
             about = f"entry {each.entry_id} of journal {question.journal_id}"
             trusted.add(each.content, about=about, when=now_text())
         return len(sound)
+
+    def structural_damage(self) -> str | None:
+        """Return what SQLite finds damaged in the file, None if nothing; `verify` looks further."""
+        with self._connection.reading("check its structure") as raw:
+            found = str(raw.execute("PRAGMA quick_check(1)").fetchone()[0])
+        return None if found == "ok" else found
 
     def verify(self, progress: verify.Progress | None = None) -> VerifyReport:
         """Look at everything; change nothing.

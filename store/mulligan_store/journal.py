@@ -15,6 +15,7 @@ Invariants:
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,7 @@ from mulligan_store.ballast import Ballast
 from mulligan_store.connection import Connection, translated
 from mulligan_store.errors import JournalError, JournalReadOnly, JournalUnreadable, KeyUnusable
 from mulligan_store.file_header import inspect
+from mulligan_store.file_watch import FileWatch, problems_of_content
 from mulligan_store.inspection import Inspection
 from mulligan_store.keys import Head, KeyFolder
 from mulligan_store.locations import key_folder
@@ -70,6 +72,7 @@ class Journal(Inspection):
         self._sessions = Sessions(connection, self._writer)
         self._unnamed_session: int | None = None
         self._ballast = Ballast(connection.path, connection.fold_log)
+        self._watch: FileWatch | None = None
 
     @classmethod
     def open(
@@ -123,9 +126,14 @@ class Journal(Inspection):
     ) -> Journal:
         try:
             journal = cls(connection, read_only=read_only, keys=keys, signer=signer, notes=notes)
+        except BaseException:
+            connection.close()
+            raise
+        try:
             if not read_only:
                 journal._note(*journal._ballast.with_its_room(journal._sessions.recover))
                 journal._ballast.keep()
+                journal._watch = FileWatch(connection.path, journal._problems_of_file)
         except BaseException:
             connection.close()
             raise
@@ -151,9 +159,12 @@ class Journal(Inspection):
 
         Raises:
             JournalWriteFailed, JournalBusy, JournalReadOnly: nothing was recorded.
+            JournalUnreadable: the file is damaged, or something else has overwritten or deleted it.
+            ValueError: what was given could not be read back; nothing was recorded.
         """
         self._refuse_read_only("record an entry")
         with self._connection.lock:
+            self._refuse_changed_file()
             session_id = self._session_of(new)
             self._head = self._writer.begin(new, session_id, self._head)
             self._secure(self._head)
@@ -192,6 +203,7 @@ class Journal(Inspection):
         Raises:
             EntryNotFound: no entry has that number.
             SignatureInvalid: someone else altered the outcome meanwhile; it is left as it is.
+            JournalUnreadable: the file was deleted or replaced by another.
             ValueError: there is no such status.
         """
         self._refuse_read_only("record an outcome")
@@ -209,10 +221,24 @@ class Journal(Inspection):
         self._refuse_read_only("pin an entry")
         self._with_room(lambda: self._writer.change_outcome(entry_id, {"pinned": int(pinned)}))
 
-    def request_restore(self, entry_id: int, *, state: bool = True, code: bool = True) -> int:
-        """Ask the app that has the journal open to restore an entry; return the request's number."""
+    def request_restore(
+        self, entry_id: int, *, state: bool = True, code: bool = True, layout: bool = False
+    ) -> int:
+        """Ask the app that has the journal open to restore an entry; return the request's number.
+
+        Raises:
+            EntryNotFound: no entry has that number.
+            ValueError: neither state nor code nor layout is asked for.
+        """
         self._refuse_read_only("request a restore")
-        return requests.request_restore(self._connection, self._authority, entry_id, state=state, code=code)
+        return requests.request_restore(
+            self._connection, self._authority, entry_id, state=state, code=code, layout=layout
+        )
+
+    def request_reload(self) -> int:
+        """Ask the app that has the journal open to reload its edited files; return the request's number."""
+        self._refuse_read_only("request a reload")
+        return requests.request_reload(self._connection, self._authority)
 
     def take_requests(self) -> list[Request]:
         """Return the requests that waited, oldest first; each is given out once."""
@@ -253,11 +279,11 @@ class Journal(Inspection):
 
     def import_from(self, file: Path) -> ImportReport:
         """Take in the entries of another journal; see `mulligan_store.transfer.import_entries`."""
-        from mulligan_store.importing import Importer
+        from mulligan_store.importing import Importer, refuse_damaged
 
         self._refuse_read_only("import entries")
         with Journal.open(file, read_only=True) as other, self._connection.lock:
-            other.entries()  # every row is of a form that can be shown, or nothing is taken in
+            refuse_damaged(file, other.entries())
             with other._connection.reading_rows("import from it") as source:
                 if source.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                     raise JournalUnreadable(f"{file}: it is damaged; nothing was imported")
@@ -277,6 +303,9 @@ class Journal(Inspection):
         finally:
             self._sessions.let_go()
             self._connection.close()
+            watch, self._watch = self._watch, None
+            if watch is not None:
+                watch.close()
 
     def __enter__(self) -> Journal:
         return self
@@ -286,7 +315,21 @@ class Journal(Inspection):
     ) -> None:
         self.close()
 
+    def _refuse_changed_file(self) -> None:
+        try:
+            if self._watch is not None:
+                self._watch.refuse_changed()
+        except JournalUnreadable:
+            self._connection.met_damage()
+            raise
+
+    def _problems_of_file(self, raw: sqlite3.Connection) -> list[str]:
+        return problems_of_content(raw, self._authority, self._head)
+
     def _with_room(self, write: Callable[[], None]) -> None:
+        if self._watch is not None:
+            # What is written into a file that was deleted is acknowledged and found by nobody.
+            self._watch.refuse_gone()
         self._ballast.with_its_room(write)
 
     def _refuse_read_only(self, doing: str) -> None:
@@ -307,6 +350,8 @@ class Journal(Inspection):
             self._connection.fold_log()
         except JournalError as error:
             self._note(str(error))
+        if self._watch is not None:
+            self._watch.remember()
         if self._keys is not None:
             try:
                 self._keys.keep_head(self.journal_id, head)

@@ -24,7 +24,7 @@ from mulligan_store.trust import TrustList
 JOURNAL_ID = re.compile("[0-9a-f]{32}")
 """The form of a journal's identity. It names a file here, so nothing but this form is let through."""
 
-_KEY_NAME = "journal.key"
+KEY_NAME = "journal.key"
 _LOCK_TIMEOUT_S = 30.0
 
 
@@ -52,7 +52,7 @@ class KeyFolder:
         Raises:
             KeyUnusable: the file is there but cannot be read, or is no key.
         """
-        path = self._folder / _KEY_NAME
+        path = self._folder / KEY_NAME
         try:
             key = path.read_bytes()
         except FileNotFoundError:
@@ -92,7 +92,7 @@ class KeyFolder:
 
     def _write(self, signer: Signer) -> Signer:
         # Written aside and renamed: a reader without the lock sees no key, or all of it.
-        _replace(self._folder / _KEY_NAME, signer.key, durable=True)
+        _replace(self._folder / KEY_NAME, signer.key, durable=True)
         return signer
 
     def trust_list(self, signer: Signer) -> TrustList:
@@ -146,15 +146,17 @@ def _replace(path: Path, content: bytes, *, durable: bool) -> None:
                 file.flush()
                 os.fsync(file.fileno())
         aside.replace(path)
-        if durable and os.name == "posix":
-            _sync_folder(path.parent)
+        if durable:
+            sync_folder(path.parent)
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make a rename survive a power loss; Windows neither needs nor allows it."""
+def sync_folder(folder: Path) -> None:
+    """Make renames and removals survive a power loss; Windows neither needs nor allows it."""
+    if os.name != "posix":
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

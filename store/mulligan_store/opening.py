@@ -25,6 +25,7 @@ from mulligan_migrations.runner import LATEST_VERSION, migrate
 from mulligan_store.connection import connect, is_damage, translated
 from mulligan_store.errors import JournalReadOnly, JournalUnreadable
 from mulligan_store.file_header import FileKind, inspect, refuse_newer
+from mulligan_store.keys import sync_folder
 from mulligan_store.locking import OPENING_TIMEOUT_S, locks_folder
 from mulligan_store.schema_check import refuse_foreign_schema
 from mulligan_store.version_copy import drop_verified, make_copy
@@ -162,20 +163,36 @@ def create(path: Path) -> sqlite3.Connection:
     Raises:
         JournalReadOnly, JournalWriteFailed: the system refused.
     """
+    aside = path.with_name(f"{path.name}.new")
     with translated(path, "create it", writing=True):
-        # Made here, not by SQLite: it would ask for mode 0644, and its other files take this one's mode.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        _make_empty(aside)
+        # Made under another name: of a file that is half made, a power loss may leave anything.
+        aside.replace(path)
+        sync_folder(path.parent)
         raw = connect(path, mode="mode=rw", busy_timeout_s=OPENING_TIMEOUT_S)
         try:
-            raw.execute(f"PRAGMA page_size = {PAGE_BYTES}")
             raw.execute("PRAGMA synchronous = FULL")
-            # Before WAL: the identity must be in the file itself, where `inspect` looks for it.
-            migrate(raw)
             raw.execute("PRAGMA journal_mode = WAL").fetchone()
         except BaseException:
             raw.close()
             raise
     return raw
+
+
+def _make_empty(file: Path) -> None:
+    """Make a journal without entries, whole and durable, whatever was left there by an earlier attempt."""
+    for suffix in _COMPANIONS:
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+    # Made here, not by SQLite: it would ask for mode 0644, and its other files take this one's mode.
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    raw = connect(file, mode="mode=rw", busy_timeout_s=OPENING_TIMEOUT_S)
+    try:
+        raw.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+        raw.execute("PRAGMA synchronous = FULL")
+        # Before WAL: the identity must be in the file itself, where `inspect` looks for it.
+        migrate(raw)
+    finally:
+        raw.close()
 
 
 def _set_aside(path: Path) -> str:

@@ -112,7 +112,7 @@ class Pruner:
         with self._connection.reading_rows("plan what to prune") as raw:
             plan = plan_removal(raw, limits, now=utc_now(), also_keep=also_keep)
         if dry_run or not plan.removed:
-            after = before if not plan.removed else max(0, before - plan.freed_bytes)
+            after = before if not plan.removed else plan.left_bytes
             return GcReport(dry_run, plan.removed, plan.kept, plan.protected, before, after)
         removed: list[int] = []
         with self._without_looking_for_strays():

@@ -10,7 +10,6 @@ journal open, SQLite keeps its readers' marks in the shared `-shm` file that the
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mulligan_migrations.runner import LATEST_VERSION, migrate
+from mulligan_store import held_file
 from mulligan_store.connection import Connection, connect, translated
 from mulligan_store.errors import JournalBusy, JournalUnreadable
 from mulligan_store.file_header import FileKind, inspect, refuse_newer
@@ -128,11 +128,19 @@ class ReadingConnection(Connection):
             _copy_steadily(self.path, copy)
             raw, version = self._checked(copy, "mode=rw")
             if version < LATEST_VERSION:
-                migrate(raw)
+                _migrated_or_closed(raw)
         except BaseException:
             self._folder.cleanup()
             raise
         return raw
+
+
+def _migrated_or_closed(raw: sqlite3.Connection) -> None:
+    try:
+        migrate(raw)
+    except BaseException:
+        raw.close()
+        raise
 
 
 def _stamp(path: Path) -> Stamp:
@@ -155,7 +163,7 @@ def _copy_steadily(path: Path, copy: Path) -> None:
         for suffix in ("", "-wal", "-journal"):
             source = path.with_name(path.name + suffix)
             if source.exists():
-                shutil.copyfile(source, copy.with_name(copy.name + suffix))
+                held_file.copy(source, copy.with_name(copy.name + suffix))
         if _stamp(path) == before:
             return
     raise JournalBusy(f"{path}: it is written faster than it can be copied; try again in a moment")

@@ -12,12 +12,20 @@ from typing import Literal
 
 Kind = Literal["reload", "restore", "checkpoint"]
 Status = Literal["open", "on_trial", "kept", "rolled_back", "abandoned", "poisoned"]
-Stored = Literal["snapshot", "memory only", "redacted"]
+Stored = Literal["snapshot", "memory only", "redacted", "unreadable"]
+RequestKind = Literal["restore", "reload"]
 
 KINDS: tuple[Kind, ...] = ("reload", "restore", "checkpoint")
 STATUSES: tuple[Status, ...] = ("open", "on_trial", "kept", "rolled_back", "abandoned", "poisoned")
+WRITTEN_STORED: tuple[Stored, ...] = ("snapshot", "memory only", "redacted")
+"""What a key may be stored as. `unreadable` is never written: it is what reading says of a damaged row."""
+
+REQUEST_KINDS: tuple[RequestKind, ...] = ("restore", "reload")
 UNSETTLED: tuple[Status, ...] = ("open", "on_trial")
 """The statuses that only a process that lives can bring to an end."""
+
+LAYOUT_KEY = "window layout"
+"""The key of a GUI's layout, which travels beside the state; as no attribute's name, no state key is it."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,8 @@ class KeySummary:
     """What may be said of one state key without unpickling it.
 
     `bytes` is its pickled length where known, `length` its `len()` where it has one, `group` the
-    ordinal of the group that holds it, `reason` why it is not in the snapshot.
+    ordinal of the group that holds it, `reason` why it is not in the snapshot, or what is damaged
+    where `stored` is `unreadable`.
     """
 
     key: str
@@ -47,13 +56,32 @@ class SnapshotGroup:
 
 
 @dataclass(frozen=True)
+class InspectedGroup:
+    """A group as it lies in the journal, for whoever looks at its bytes and never unpickles them.
+
+    `payload` is None where `problem` says why there is none. `is_authentic`: this user's signature
+    covers it, or this user trusts its content; otherwise `doubt` says why not.
+    """
+
+    keys: tuple[str, ...]
+    payload: bytes | None = field(repr=False)
+    is_authentic: bool
+    problem: str | None = None
+    doubt: str | None = None
+
+
+@dataclass(frozen=True)
 class ModuleSource:
-    """The source of a hot module before and after a transaction; None where there was none."""
+    """The source of a hot module before and after a transaction; None where there was none.
+
+    `problem` says what of it is damaged in the journal and could not be read.
+    """
 
     module: str
     path: str
     before: str | None = field(repr=False)
     after: str | None = field(repr=False)
+    problem: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +114,26 @@ class ErrorReport:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where an imported entry comes from. `signer` is what its row said there, unchecked.
+
+    `imported_at` is aware, in UTC.
+    """
+
+    journal_id: str
+    entry_id: int
+    signer: str
+    imported_at: datetime
+
+
+@dataclass(frozen=True)
 class Entry:
-    """A transaction as the journal keeps it. Times are aware, in UTC."""
+    """A transaction as the journal keeps it. Times are aware, in UTC.
+
+    `origin` is where an imported entry comes from, None for one that was made here. `problems` names
+    each column that is damaged and could not be read; it then has a neutral value: None, nothing, 1970,
+    a checkpoint that was abandoned.
+    """
 
     id: int
     parent_id: int | None
@@ -107,16 +153,8 @@ class Entry:
     plan: object
     session_id: int
     pinned: bool = False
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where an imported entry comes from. `signer` is what its row said there, unchecked."""
-
-    journal_id: str
-    entry_id: int
-    signer: str
-    imported_at: str
+    origin: Origin | None = None
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,13 +172,19 @@ class Session:
 
 @dataclass(frozen=True)
 class Request:
-    """Someone outside the app asks it to go back to an entry."""
+    """What someone outside the app asks of it.
+
+    `restore`: go back to the entry `entry_id`, its `state`, its `code`, the `layout` of its windows or
+    several of these. `reload`: make the edited files live; it names no entry.
+    """
 
     id: int
-    entry_id: int
+    kind: RequestKind
+    entry_id: int | None
     state: bool
     code: bool
     requested_at: datetime
+    layout: bool = False
 
 
 @dataclass(frozen=True)

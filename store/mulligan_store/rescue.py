@@ -13,7 +13,6 @@ the log, and every page of the file by itself. SQLite reads each table from both
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mulligan_migrations.runner import LATEST_VERSION, schema_text
+from mulligan_store import held_file
 from mulligan_store.connection import connect, translated
 from mulligan_store.errors import JournalForeign, JournalUnreadable, JournalWriteFailed
 from mulligan_store.file_header import FileKind, inspect
@@ -214,9 +214,9 @@ def _copies(path: Path, folder: Path) -> list[Path]:
     copies = [folder / "journal.db"]
     if log.exists() and log.stat().st_size > 0:
         copies.append(folder / "without-log.db")
-        shutil.copyfile(log, copies[0].with_name("journal.db-wal"))
+        held_file.copy(log, copies[0].with_name("journal.db-wal"))
     for copy in copies:
-        shutil.copyfile(path, copy)
+        held_file.copy(path, copy)
     return copies
 
 

@@ -3,7 +3,8 @@
 Invariants:
 
 - never let go: what is pinned or labelled, the newest kept entry, the newest entry, the kept head,
-  what is unsettled, and what someone has asked to restore;
+  what is unsettled, what someone has asked to restore, the newest snapshot of an app that broke off, and,
+  where one of these is a restore, what it brought back: its own snapshot is of what was there before;
 - an entry goes as a whole, in the transaction that writes the signed row that accounts for it: the
   chain still verifies, and a gap made here is told from one made by cutting;
 - a plan is made before anything is written, so a dry run says what a run would do.
@@ -35,7 +36,17 @@ UNION SELECT entry_id, blob_id FROM entry_sources WHERE blob_id IS NOT NULL
 UNION SELECT entry_id, blob_id FROM entry_sources_after
 ORDER BY entry_id
 """
-_ASKED_FOR = "SELECT entry_id FROM requests WHERE taken_at IS NULL"
+_NEEDED = """
+SELECT entry_id FROM requests WHERE taken_at IS NULL AND entry_id IS NOT NULL
+UNION SELECT max(id) FROM entries
+UNION SELECT max(id) FROM entries WHERE status = 'kept'
+UNION SELECT max(entries.id) FROM entries JOIN sessions ON sessions.id = session_id
+  WHERE snapshot_bytes > 0 AND sessions.id > (
+    SELECT coalesce(max(ended.id), 0) FROM sessions AS ended
+    WHERE ended.app_name = sessions.app_name AND ended.clean = 1
+  ) GROUP BY app_name
+"""
+_RESTORED = "SELECT parent_id FROM entries WHERE id = ? AND kind = 'restore'"
 
 
 @dataclass(frozen=True)
@@ -85,7 +96,7 @@ class Plan:
     removed: tuple[int, ...]
     protected: int
     kept: int
-    freed_bytes: int
+    left_bytes: int
 
 
 @dataclass(frozen=True)
@@ -113,9 +124,7 @@ def plan_removal(
     entries = [
         _Candidate(row[0], str(row[1]), row[2], bool(row[3]), str(row[4])) for row in raw.execute(_ENTRIES)
     ]
-    kept_ids = [entry.entry_id for entry in entries if entry.status == "kept"]
-    newest = {max(kept_ids, default=0), max((entry.entry_id for entry in entries), default=0)}
-    needed = newest | set(also_keep) | {row[0] for row in raw.execute(_ASKED_FOR)}
+    needed = _needed(raw, also_keep)
     sizes = _Sizes(raw)
     excess = _Excess(entries, limits, now, sizes.used_bytes)
     removed: list[int] = []
@@ -128,12 +137,13 @@ def plan_removal(
             continue
         removed.append(entry.entry_id)
         freed += sizes.freed_by(entry.entry_id)
-    return Plan(tuple(removed), protected, len(entries) - len(removed), freed)
+    left = max(sizes.page_bytes, sizes.used_bytes - freed)
+    return Plan(tuple(removed), protected, len(entries) - len(removed), left)
 
 
 def still_removable(raw: sqlite3.Connection, ids: Sequence[int], also_keep: Sequence[int]) -> list[int]:
     """Return those that are still there and that nobody has made precious since the plan."""
-    needed = set(also_keep) | {row[0] for row in raw.execute(_ASKED_FOR)}
+    needed = _needed(raw, also_keep)
     found = []
     for entry_id in ids:
         row = raw.execute(_ENTRY, (entry_id,)).fetchone()
@@ -141,6 +151,18 @@ def still_removable(raw: sqlite3.Connection, ids: Sequence[int], also_keep: Sequ
             entry = _Candidate(row[0], str(row[1]), row[2], bool(row[3]), str(row[4]))
             found += [] if entry.is_precious else [entry_id]
     return found
+
+
+def _needed(raw: sqlite3.Connection, also_keep: Sequence[int]) -> set[int]:
+    """Return the entries that stay for what depends on them; numbers without an entry do no harm."""
+    waiting = [*also_keep, *(row[0] for row in raw.execute(_NEEDED) if isinstance(row[0], int))]
+    needed: set[int] = set()
+    while waiting:
+        entry_id = waiting.pop()
+        if entry_id not in needed:
+            needed.add(entry_id)
+            waiting += [row[0] for row in raw.execute(_RESTORED, (entry_id,)) if isinstance(row[0], int)]
+    return needed
 
 
 class _Excess:
@@ -177,16 +199,30 @@ class _Sizes:
             self._blobs.setdefault(entry_id, []).append(blob_id)
         self._uses = Counter(blob for blobs in self._blobs.values() for blob in blobs)
         names = ("page_count", "freelist_count", "page_size")
-        pages, free, page_bytes = (int(raw.execute(f"PRAGMA {name}").fetchone()[0]) for name in names)
-        self.used_bytes = (pages - free) * page_bytes
+        pages, free, self.page_bytes = (int(raw.execute(f"PRAGMA {name}").fetchone()[0]) for name in names)
+        self.used_bytes = (pages - free) * self.page_bytes
 
     def freed_by(self, entry_id: int) -> int:
         freed = _ROW_BYTES
         for blob_id in self._blobs.get(entry_id, ()):
             self._uses[blob_id] -= 1
             if not self._uses[blob_id]:
-                freed += self._bytes.get(blob_id) or 0
+                freed += self._room_of(self._bytes.get(blob_id) or 0)
         return freed
+
+    def _room_of(self, stored_bytes: int) -> int:
+        """What does not fit on a page with others goes on in whole pages of its own.
+
+        https://www.sqlite.org/fileformat2.html, "Cell Payload Overflow Pages".
+        """
+        if stored_bytes <= self.page_bytes - 35:
+            return stored_bytes
+        smallest = (self.page_bytes - 12) * 32 // 255 - 23
+        local = smallest + (stored_bytes - smallest) % (self.page_bytes - 4)
+        local = local if local <= self.page_bytes - 35 else smallest
+        overflow = -(-(stored_bytes - local) // (self.page_bytes - 4)) * self.page_bytes
+        # Two that take more than half a page do not share one.
+        return overflow + (self.page_bytes if 2 * local > self.page_bytes else local)
 
 
 def consecutive(ids: Sequence[int], *, at_most: int) -> Iterator[tuple[int, ...]]:

@@ -24,7 +24,7 @@ from mulligan_store.errors import JournalUnreadable, SignatureInvalid
 from mulligan_store.keys import JOURNAL_ID, KeyFolder
 from mulligan_store.locations import key_folder
 from mulligan_store.missing import MissingRun, account_for, missing_runs, predecessor
-from mulligan_store.reading import can_be_shown, summaries_can_be_shown
+from mulligan_store.reading import row_problems, summary_problems
 from mulligan_store.signing import Signer
 from mulligan_store.writing import now_text
 
@@ -216,12 +216,12 @@ class _Salvage:
                 self._drop(f"= {entry_id:d}")
 
     def _drop_what_cannot_be_shown(self) -> None:
-        """One row with noise in it would keep all of the journal from being listed."""
+        """A row with noise in it: better none, which leaves a hole that is accounted for."""
         for entry_id in self._ids():
-            if not can_be_shown(self._raw, entry_id):
+            if row_problems(self._raw, entry_id):
                 self._raw.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
                 self._found.unusable += 1
-            if not summaries_can_be_shown(self._raw, entry_id):
+            if summary_problems(self._raw, entry_id):
                 self._raw.execute("DELETE FROM key_summaries WHERE entry_id = ?", (entry_id,))
                 self._found.unusable += 1
 

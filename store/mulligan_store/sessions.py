@@ -11,13 +11,13 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
-from datetime import datetime
 
 from mulligan_store.connection import Connection
 from mulligan_store.errors import JournalError
 from mulligan_store.locking import LifeLock
 from mulligan_store.records import Session
-from mulligan_store.text import escaped, unescaped
+from mulligan_store.rows import session_of
+from mulligan_store.text import escaped
 from mulligan_store.writing import EntryWriter, now_text
 
 _INSERT = "INSERT INTO sessions (app_name, pid, host, lock_name, started_at) VALUES (?, ?, ?, ?, ?)"
@@ -116,17 +116,4 @@ class Sessions:
 def all_sessions(connection: Connection) -> list[Session]:
     """Return every session of a journal, newest first."""
     with connection.reading_rows("list sessions") as raw:
-        return [_session(row) for row in raw.execute(_ALL)]
-
-
-def _session(row: tuple[int, str, int, str, str, str | None, int | None]) -> Session:
-    session_id, app_name, pid, host, started_at, ended_at, clean = row
-    return Session(
-        id=session_id,
-        app_name=unescaped(app_name),
-        pid=pid,
-        host=unescaped(host),
-        started_at=datetime.fromisoformat(started_at),
-        ended_at=None if ended_at is None else datetime.fromisoformat(ended_at),
-        clean=None if clean is None else bool(clean),
-    )
+        return [session_of(row) for row in raw.execute(_ALL)]

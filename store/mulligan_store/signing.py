@@ -25,26 +25,25 @@ FORMAT = 1
 
 KEY_BYTES = 32
 
+_length = struct.Struct(">Q").pack
+
 
 def encode(value: Field) -> bytes:
     """Return the field as bytes that no other field gives."""
     if value is None:
         return b"N"
-    if isinstance(value, float):
-        return b"F" + struct.pack(">d", value)
-    if isinstance(value, (int, str, bytes)):
-        kind, content = _scalar(value)
-        return kind + struct.pack(">Q", len(content)) + content
-    return b"L" + struct.pack(">Q", len(value)) + b"".join(map(encode, value))
-
-
-def _scalar(value: int | str | bytes) -> tuple[bytes, bytes]:
-    if isinstance(value, bytes):
-        return b"B", value
     if isinstance(value, str):
         # surrogatepass: a hostile journal may hold what we never write, and must not stop verification.
-        return b"S", value.encode("utf-8", "surrogatepass")
-    return b"I", b"%d" % value
+        content = value.encode("utf-8", "surrogatepass")
+        return b"S" + _length(len(content)) + content
+    if isinstance(value, int):
+        content = b"%d" % value
+        return b"I" + _length(len(content)) + content
+    if isinstance(value, bytes):
+        return b"B" + _length(len(value)) + value
+    if isinstance(value, float):
+        return b"F" + struct.pack(">d", value)
+    return b"L" + _length(len(value)) + b"".join(map(encode, value))
 
 
 def digest(content: bytes) -> bytes:

@@ -15,6 +15,9 @@ from mulligan_store.errors import JournalUnreadable
 MAX_JSON_DEPTH = 100
 """Ours is five deep. What is read can be walked by whoever prints it without running out of stack."""
 
+CUT_OFF = "(what lay deeper was not written)"
+"""Stands where something was nested deeper than is read."""
+
 _UNSTORABLE = re.compile("(\\\\*)([\ud800-\udfff\0])")
 _LOOKS_ESCAPED = re.compile(r"(\\+)(ud[89a-f][0-9a-f]{2}|x00)")
 
@@ -59,13 +62,34 @@ def unescaped_or_none(stored: str | None) -> str | None:
 
 
 def to_json(value: object) -> str:
-    """Return the value as JSON that SQLite can hold.
+    """Return the value as JSON that SQLite can hold and that `from_json` takes.
+
+    What is nested deeper than is read back is replaced by a sentence that says so.
 
     Raises:
         TypeError: the value, or something in it, is not JSON.
+        ValueError: it holds itself, or a number that has too many digits.
     """
+    try:
+        stored = _dumped(value)
+    except RecursionError:
+        return _dumped(_cut_off(value, MAX_JSON_DEPTH))
+    return _dumped(_cut_off(value, MAX_JSON_DEPTH)) if _is_too_deep(value) else stored
+
+
+def _dumped(value: object) -> str:
     # Not ensure_ascii: it would merge two neighbouring lone surrogates into one character on reading.
     return escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def _cut_off(value: object, levels: int) -> object:
+    if not isinstance(value, dict | list | tuple):
+        return value
+    if levels == 1:
+        return CUT_OFF
+    if isinstance(value, dict):
+        return {key: _cut_off(item, levels - 1) for key, item in value.items()}
+    return [_cut_off(item, levels - 1) for item in value]
 
 
 def from_json(stored: str) -> object:

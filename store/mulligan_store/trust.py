@@ -55,17 +55,22 @@ class TrustCandidate:
 
 @dataclass(frozen=True)
 class TrustQuestion:
-    """What would be trusted in a journal. `own` entries need no trust: this user's key signed them."""
+    """What would be trusted in a journal. `own` entries need no trust: this user's key signed them.
+
+    `file_fingerprint` names the content of every entry in it: it is what the sender's export printed, also
+    where a part of it is the user's own, trusted already or not to be trusted.
+    """
 
     path: Path
     journal_id: str
     candidates: tuple[TrustCandidate, ...]
     own: int
     already_trusted: int
+    file_fingerprint: str = ""
 
     @property
     def fingerprint(self) -> str:
-        """Sixteen hexadecimal digits that name all the content in question, signed or not."""
+        """Sixteen hexadecimal digits that name all the content that would be trusted, signed or not."""
         return fingerprint_of([each.content for each in self.candidates if each.problem is None])
 
     @property

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from mulligan_store.connection import connect, translated
 from mulligan_store.errors import JournalUnreadable
+from mulligan_store.keys import sync_folder
 
 _COPY_TIMEOUT_S = 30.0
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%sqlite_%' ORDER BY name"
@@ -65,6 +66,8 @@ def drop_verified(path: Path, raw: sqlite3.Connection, versions: range) -> list[
             with translated(path, "put away the copy of its older version", writing=True):
                 if missing is None:
                     copy.unlink()
+                    # Or a power loss brings it back, to be compared with entries that have gone on.
+                    sync_folder(copy.parent)
                 else:
                     # Under another name: what is written from now on is no difference to be told again.
                     kept = copy.replace(copy.with_name(f"{copy.name}.unverified"))

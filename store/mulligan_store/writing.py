@@ -4,7 +4,8 @@ Invariants:
 
 - an entry is written in one transaction, and is durable when `begin_entry` returns;
 - what became of it is one UPDATE of its small row in one transaction: the commit point;
-- no row of `blobs` is ever updated.
+- no row of `blobs` is ever updated;
+- nothing is written that could not be read back.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from mulligan_store.authority import Authority, previous_code
+from mulligan_store.authority import MAX_ID, Authority, previous_code
 from mulligan_store.blobs import BlobWriter
 from mulligan_store.connection import Connection
+from mulligan_store.errors import JournalWriteFailed
 from mulligan_store.keys import Head
 from mulligan_store.missing import missing_runs
+from mulligan_store.oversized import without_oversized
+from mulligan_store.reading import row_problems, summary_problems
 from mulligan_store.records import (
     UNSETTLED,
     ErrorReport,
@@ -83,11 +87,13 @@ class EntryWriter:
         try:
             with self._connection.writing("record an entry") as raw:
                 entry_id = self.next_id(raw, kept_head)
+                new = without_oversized(raw, new)
                 self._insert_entry(raw, entry_id, session_id, new)
                 self._insert_groups(raw, entry_id, new.groups)
                 _insert_keys(raw, entry_id, new.keys)
                 self._insert_sources(raw, entry_id, new.sources)
                 self._insert_after(raw, entry_id, _after_of(new.sources))
+                _refuse_unreadable(raw, entry_id)
                 return Head(entry_id, self.sign(raw, entry_id))
         except BaseException:
             self._blobs.forget()
@@ -121,7 +127,7 @@ class EntryWriter:
             changes["error_message"] = escaped(error.message)
             changes["traceback"] = escaped(error.traceback)
         if phases_ms is not None:
-            changes["phases_ms"] = to_json(dict(phases_ms))
+            changes["phases_ms"] = to_json({name: float(spent) for name, spent in phases_ms.items()})
         if plan is not None:
             changes["plan"] = to_json(plan)
         self.change_outcome(entry_id, changes)
@@ -159,7 +165,13 @@ class EntryWriter:
         (newest,) = raw.execute("SELECT max(id) FROM entries").fetchone()
         signer, journal_id = self._authority.signer, self._authority.journal_id
         ours = (run.last_id for run in missing_runs(raw) if run.is_signed_by(signer, journal_id))
-        return 1 + max(newest or 0, kept_head.entry_id if kept_head else 0, *ours, 0)
+        number = 1 + max(newest or 0, kept_head.entry_id if kept_head else 0, *ours, 0)
+        if number > MAX_ID:
+            raise JournalWriteFailed(
+                f"no number is left for an entry after {number - 1}, which Mulligan never gave out; "
+                "nothing was recorded: move the journal away, and a new one is begun"
+            )
+        return number
 
     def sign(self, raw: sqlite3.Connection, entry_id: int) -> bytes:
         """Write both codes of an entry whose rows are all there; return its own."""
@@ -209,6 +221,13 @@ class EntryWriter:
     def _text(self, raw: sqlite3.Connection, text: str | None) -> int | None:
         # surrogatepass: a source may have been read from a file whose bytes are not text.
         return None if text is None else self._blobs.store(raw, text.encode("utf-8", "surrogatepass"))
+
+
+def _refuse_unreadable(raw: sqlite3.Connection, entry_id: int) -> None:
+    """Raise ValueError for what the caller gave and reading would call damaged; nothing is then written."""
+    problems = [*row_problems(raw, entry_id), *summary_problems(raw, entry_id)]
+    if problems:
+        raise ValueError(f"this cannot be written, because it could not be read back: {problems[0]}")
 
 
 def _after_of(sources: Iterable[ModuleSource]) -> dict[str, str]:

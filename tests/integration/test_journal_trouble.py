@@ -137,6 +137,30 @@ def test_a_journal_found_damaged_meanwhile_is_moved_aside(files, reloader, app, 
     assert [each for each in tmp_path.iterdir() if "damaged" in each.name]
 
 
+@pytest.mark.parametrize("content", [b"", b"dear diary\n" * 9_000, bytes(200_000)])
+def test_a_journal_overwritten_meanwhile_takes_the_next_entry_anew(files, reloader, app, tmp_path, content):
+    """Something else wrote over the file: it is noticed before the next entry, which is not lost in it."""
+    path = tmp_path / "journal.db"
+    gui = files.add("gui", V1, state_keys=["rows"])
+    files.write("gui", V2)
+    assert reloader.reload_all(app) is True
+    with path.open("r+b") as file:
+        file.truncate(0)
+        file.write(content)
+    files.write("gui", V1)
+    assert reloader.reload_all(app) is True
+    assert gui.render(app) == "one"
+    assert reloader.view().journal_problem is None
+    number = reloader.history()[0].id
+    assert reloader.history()[0].kind == "reload"
+    reloader.stop()
+    with Journal.open(path, read_only=True) as journal:
+        assert journal.read_groups(number)
+        assert journal.verify().problems == ()
+    aside = [each.read_bytes() for each in tmp_path.glob("journal.db.damaged-*")]
+    assert any(kept[:10] == content[:10] for kept in aside)
+
+
 def test_two_processes_share_a_journal(files, reloader, app, tmp_path):
     """A second process records in the same journal at the same time, and nothing is lost."""
     files.add("gui", V1, state_keys=["rows"])

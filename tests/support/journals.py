@@ -88,12 +88,12 @@ if sys.platform == "linux" and os.geteuid() == 0:
 
 V1_TABLES = (
     *("meta", "sessions", "blobs", "entries", "entry_groups", "key_summaries"),
-    *("entry_sources", "entry_sources_after", "requests"),
+    *("entry_sources", "entry_sources_after"),
 )
 
 
-def v1_journal(path: Path, *, entries: int, payload_bytes: int = 100) -> None:
-    """A journal as the first version made it: its schema, no automatic vacuum, kept entries."""
+def v1_journal(path: Path, *, entries: int, payload_bytes: int = 100, version: int = 1) -> None:
+    """A journal as the first version made it, or another: its schema, no automatic vacuum, kept entries."""
     from mulligan_migrations.runner import migrate
     from mulligan_store.journal import Journal
 
@@ -107,7 +107,7 @@ def v1_journal(path: Path, *, entries: int, payload_bytes: int = 100) -> None:
         raw.execute("PRAGMA page_size = 16384")
         # Laid out before the steps can ask for anything else, as the first version did.
         raw.executescript("CREATE TABLE x (y); DROP TABLE x")
-        migrate(raw, version=1)
+        migrate(raw, version=version)
         raw.execute("PRAGMA journal_mode = WAL")
         raw.execute("ATTACH ? AS latest", (str(latest),))
         raw.execute("DELETE FROM meta")

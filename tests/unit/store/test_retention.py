@@ -14,7 +14,7 @@ from mulligan_store.journal import Journal
 from mulligan_store.pruning import BATCH_ENTRIES, gc
 from mulligan_store.records import NewEntry, SnapshotGroup
 from mulligan_store.retention import Retention, plan_removal
-from tests.support.journals import forging, new_entry, v1_journal
+from tests.support.journals import forging, new_entry, run_child, v1_journal
 
 
 def fill(journal: Journal, count: int, *, size: int = 100) -> list[int]:
@@ -252,3 +252,49 @@ def test_killed_between_two_batches_nothing_is_half_removed(
         assert journal.verify().problems == ()
         gc(journal, keep_entries=1)
         assert journal.verify().problems == ()
+
+
+@pytest.mark.parametrize("size", [1_000, 16_000, 20_000, 60_000, 100_000, 200_000])
+def test_a_dry_run_foretells_the_room(journal: Journal, size: int) -> None:
+    """The size afterwards is foretold to a tenth, whatever part of its pages a snapshot fills."""
+    fill(journal, 30, size=size)
+    foretold = gc(journal, keep_entries=10, dry_run=True)
+    done = gc(journal, keep_entries=10)
+    assert foretold.removed == done.removed
+    assert abs(foretold.bytes_after - done.bytes_after) < done.bytes_after / 10 + 40_000
+
+
+def test_what_the_newest_restore_brought_back_stays(journal: Journal) -> None:
+    """A restore's own snapshot is of what was there before it; the state that runs since is its parent's."""
+    fill(journal, 6)
+    for parent_id in (2, 7):
+        new = new_entry(kind="restore", label=None, parent_id=parent_id)
+        journal.set_status(journal.begin_entry(new), "kept")
+    gc(journal, keep_entries=0)
+    assert ids_in(journal) == [2, 7, 8]
+    assert journal.read_groups(2) and journal.verify().problems == ()
+
+
+def test_the_last_snapshot_of_an_app_that_broke_off_stays(path: Path) -> None:
+    """Another app that shares the journal may write on and on: what can still be offered is kept."""
+    died = """
+        import os, sys
+        from mulligan_store.journal import Journal
+        from tests.support.journals import new_entry
+        journal = Journal.open(sys.argv[1])
+        session = journal.begin_session("the other app")
+        for _ in range(2):
+            journal.set_status(journal.begin_entry(new_entry(session_id=session, label=None)), "kept")
+        os._exit(0)
+    """.replace("\n        ", "\n")
+    run_child(died, path)
+    with Journal.open(path) as journal:
+        session = journal.begin_session("this app")
+        for _ in range(3):
+            journal.set_status(journal.begin_entry(new_entry(session_id=session, label=None)), "kept")
+        gc(journal, keep_entries=0)
+        assert ids_in(journal) == [2, 5]
+        ended = journal.begin_session("the other app")
+        journal.end_session(ended)
+        gc(journal, keep_entries=0)
+        assert ids_in(journal) == [5]

@@ -140,3 +140,64 @@ def test_a_session_that_cannot_be_written_leaves_no_lock(journal: Journal, path:
     with pytest.raises(JournalError):
         journal.begin_session("demo")
     assert [file.name for file in locks_folder(path).iterdir()] == ["opening.lock"]
+
+
+FORGED_SESSIONS = (
+    "UPDATE sessions SET app_name = 'another app'",
+    "UPDATE sessions SET app_name = x'ff', host = 7, started_at = 'noon'",
+    "UPDATE sessions SET pid = 1, host = 'elsewhere'",
+    "UPDATE sessions SET ended_at = NULL, clean = NULL",
+    "UPDATE sessions SET ended_at = NULL, clean = NULL, lock_name = '../../../etc/passwd'",
+    "UPDATE sessions SET ended_at = NULL, clean = NULL, lock_name = 'session-0123456789abcdef.lock'",
+    "UPDATE sessions SET ended_at = 'never', clean = 7",
+    "UPDATE sessions SET clean = 1 - clean",
+    "INSERT INTO sessions VALUES (99, 'ghost', 1, '', 'opening.lock', '', NULL, NULL)",
+    "PRAGMA foreign_keys = OFF; DELETE FROM sessions",
+)
+
+
+@pytest.mark.parametrize("forgery", FORGED_SESSIONS)
+def test_an_altered_session_changes_no_entry_and_nothing_is_unpickled(
+    path: Path, tmp_path: Path, forgery: str
+) -> None:
+    """Sessions are not signed: at worst a session is called by a wrong name, or dead, or not.
+
+    What was settled stays as it was signed, snapshots are those that were written, entries can be
+    added, and nothing is made or removed outside the journal's own folder.
+    """
+    marker = b"cos\nsystem\n(S'false'\ntR."  # would run something, if anybody unpickled it
+    with Journal.open(path) as journal:
+        session = journal.begin_session("app")
+        for status in ("kept", "rolled_back"):
+            journal.set_status(journal.begin_entry(new_entry(marker, session_id=session)), status)
+    outside = contents_beside(tmp_path, path)
+    with forging(path) as raw:
+        raw.executescript(forgery)
+    with Journal.open(path) as journal:
+        journal.sessions()
+        assert statuses(journal) == ["kept", "rolled_back"]
+        assert [journal.read_groups(number)[0].payload for number in (1, 2)] == [marker, marker]
+        assert journal.begin_entry(new_entry()) == 3
+        problems = journal.verify().problems
+        assert all("sessions" in problem for problem in problems)
+    assert contents_beside(tmp_path, path) == outside
+
+
+def contents_beside(tmp_path: Path, path: Path) -> list[Path]:
+    """Everything that the test's folder holds outside the journal's own."""
+    return sorted(each for each in tmp_path.rglob("*") if path.parent not in (each, *each.parents))
+
+
+def test_a_living_app_that_a_forged_row_calls_dead_goes_on(path: Path) -> None:
+    """Its open entry is called abandoned at worst; the app settles it as if nothing had been."""
+    with Journal.open(path) as journal:
+        session = journal.begin_session("app")
+        journal.begin_entry(new_entry(session_id=session))
+        with forging(path) as raw:
+            raw.execute("UPDATE sessions SET lock_name = 'session-0123456789abcdef.lock'")
+        with Journal.open(path) as other:
+            assert statuses(other) == ["abandoned"]
+        journal.set_status(1, "kept")
+        assert statuses(journal) == ["kept"]
+        journal.set_status(journal.begin_entry(new_entry(session_id=session)), "kept")
+        assert journal.read_groups(1) and journal.verify().sound

@@ -11,7 +11,7 @@ import pytest
 
 from mulligan_store.errors import JournalBusy, JournalError, JournalWriteFailed
 from mulligan_store.journal import Journal
-from mulligan_store.records import SnapshotGroup
+from mulligan_store.records import KeySummary, SnapshotGroup
 from tests.support.journals import new_entry, run_child, start_child
 
 OPEN_AND_WRITE = """
@@ -92,14 +92,32 @@ def test_a_reader_that_stays_stops_nobody(path: Path) -> None:
         reader.close()
 
 
-def test_a_value_beyond_sqlites_limit_is_refused_clearly(journal: Journal) -> None:
-    """A snapshot that SQLite cannot hold is not recorded, and the next entry works."""
-    before = journal._connection.raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 100_000)
-    with pytest.raises(JournalWriteFailed, match="too big"):
-        journal.begin_entry(new_entry(groups=(SnapshotGroup(("big",), os.urandom(200_000)),)))
-    journal._connection.raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, before)
-    assert journal.entries() == []
-    assert journal.begin_entry(new_entry()) == 1
+def test_a_value_beyond_sqlites_limit_stays_in_memory_by_name(journal: Journal) -> None:
+    """What SQLite cannot hold is not recorded, its keys say so, and the rest of the entry is there."""
+    journal._connection.raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 100_000)
+    groups = (
+        SnapshotGroup(("tickets",), b"before"),
+        SnapshotGroup(("selected",), os.urandom(200_000)),
+        SnapshotGroup(("after", "zoom"), bytes(200_000)),  # it compresses well
+    )
+    keys = tuple(
+        KeySummary(key, "bytes", 1, None, "b''", "snapshot", None, number)
+        for number, group in enumerate(groups)
+        for key in group.keys
+    )
+    entry_id = journal.begin_entry(new_entry(groups=groups, keys=keys))
+    assert journal.read_groups(entry_id) == [groups[0], groups[2]]
+    kept = {each.key: (each.stored, each.group) for each in journal.key_summaries(entry_id)}
+    assert kept["selected"] == ("memory only", None)
+    assert (kept["tickets"], kept["after"], kept["zoom"]) == (
+        ("snapshot", 0),
+        ("snapshot", 1),
+        ("snapshot", 1),
+    )
+    (reason,) = (each.reason for each in journal.key_summaries(entry_id) if each.key == "selected")
+    assert reason is not None
+    assert reason.startswith("app.selected: its snapshot is 200,")
+    assert journal.verify().problems == ()
 
 
 def test_a_full_file_refuses_and_then_works_again(journal: Journal) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,9 @@ def test_imported_entries_are_looked_at_and_not_restored(journal: Journal, expor
     assert journal.sources(4)[0].after == "x = 5\n"
     origin = journal.origins()[4]
     assert (origin.journal_id, origin.entry_id) == (report.origin_journal_id, 5)
+    assert (entry.origin, journal.entry(1).origin) == (origin, None)
+    assert [each.origin is None for each in journal.entries()] == [False, False, False, True]
+    assert origin.imported_at.tzinfo is UTC
     for read in (journal.read_groups, journal.read_sources):
         with pytest.raises(SignatureInvalid, match=r"was imported .*`mulligan trust`"):
             read(4)

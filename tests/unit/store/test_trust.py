@@ -14,7 +14,8 @@ from mulligan_store.journal import Journal
 from mulligan_store.pickle_names import names_in
 from mulligan_store.records import SnapshotGroup
 from mulligan_store.transfer import export_entries, import_entries
-from tests.support.fault_pickles import bombs, hostile_pickles, mutated
+from tests.support.fault_bombs import payload_bombs
+from tests.support.fault_pickles import hostile_pickles, mutated
 from tests.support.journals import forging, new_entry
 
 OTHER_KEY = b"o" * 32
@@ -77,7 +78,12 @@ def test_trust_follows_the_content_into_the_own_journal(theirs: Path, path: Path
         question = mine.trust_question()
         assert ([each.entry_id for each in question.candidates], question.own) == ([2], 1)
         assert question.fingerprint == fingerprint
+        with Journal.open(sent, read_only=True) as journal:
+            assert journal.trust_question().file_fingerprint == fingerprint
         mine.trust(question)
+        with Journal.open(sent, read_only=True) as journal:
+            nothing_left = journal.trust_question()
+            assert (nothing_left.candidates, nothing_left.file_fingerprint) == ((), fingerprint)
         assert pickle.loads(mine.read_groups(2)[0].payload) == {"a": Fraction(1, 2)}
         assert mine.verify().sound
 
@@ -197,7 +203,7 @@ def test_bombs_and_noise_end_with_an_answer(tmp_path: Path) -> None:
     """Names or a reason, in bounded room; nothing else is raised."""
     canary = tmp_path / "canary"
     honest = [pickle.dumps({"a": [1, 2.5, "x", Path("p")] * 5}, protocol) for protocol in range(6)]
-    for each in [*bombs(), *mutated([*honest, *hostile_pickles(canary)], 500, seed=7)]:
+    for each in [*payload_bombs(), *mutated([*honest, *hostile_pickles(canary)], 500, seed=7)]:
         names = names_in(each)
         assert names.problem is None or "cannot be taken apart" in names.problem
     assert not canary.exists()
