@@ -1,78 +1,114 @@
-"""Run the fault tests at their full counts, or fewer, and write what came of them into the documentation.
+"""Run the fault tests at their full counts, and write what came of them into the documentation.
 
-`python -m tests.faults`: hours. `python -m tests.faults --runs 500`: each test runs at most 500 cases.
-The lines that the tests print become the table in docs/RELIABILITY.md; a test that fails leaves the page
-as it was.
+`python -m tests.faults --jobs 2`: all of them. `--only 4 --only 13`: these numbers of the table. `--resume`:
+only numbers without rows about the sources as they are now, so a run that was broken off goes on.
+Each number's rows in docs/RELIABILITY.md are replaced as soon as its tests have passed; the rows of a number
+that failed stay as they were. `--runs 50`: at most 50 cases of each, and the page is left alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import platform
-import re
-import sqlite3
 import subprocess
 import sys
+import time
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.support.fault_counts import MARK
+from tests.support.fault_table import PAGE, ROOT, TESTS, Row, rows_in, rows_of, sources_digest, with_rows
 
-FOLDER = Path(__file__).parent
-PAGE = FOLDER.parents[1] / "docs" / "RELIABILITY.md"
-BEGIN_MARK = "<!-- results: written by python -m tests.faults -->"
-END_MARK = "<!-- end of results -->"
-MOST_KILLS_OF_RELOADS = 2_000
+ALL = 1_000_000
+LONGEST_FIRST = (13, 1, 4, 19, 7)
+"""So that the last of them does not run alone."""
 
 
-def results_of(file: Path, count: int) -> list[str]:
-    """Run one file's tests with so many cases each; return the lines that they printed.
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one test."""
 
-    Raises:
-        SystemExit: a test failed.
-    """
-    count = min(count, MOST_KILLS_OF_RELOADS) if file.name == "test_reload_kill.py" else count
-    command = [sys.executable, "-m", "pytest", "-q", "--timeout", "0", str(file)]
+    number: int
+    test: str
+    output: str
+    has_passed: bool
+    seconds: float
+
+
+def outcome_of(number: int, test: str, count: int) -> Outcome:
+    """Run one test with so many cases, in a process of its own."""
+    command = [sys.executable, "-m", "pytest", "-q", "--timeout", "0", "-p", "no:randomly"]
     environment = {**os.environ, "MULLIGAN_FAULT_RUNS": str(count)}
+    began = time.monotonic()
     done = subprocess.run(
-        command, cwd=FOLDER.parents[1], env=environment, capture_output=True, text=True, check=False
+        [*command, str(Path("tests", "faults", test))],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
-    sys.stdout.write(done.stdout)
-    if done.returncode != 0:
-        sys.stderr.write(done.stderr)
-        raise SystemExit(f"{file.name} failed; {PAGE.name} was left as it is")
-    kills = [
-        f"{MARK}1: kill -9 in a loop of reloads: {line}"
-        for line in done.stdout.splitlines()
-        if " kills, " in line
-    ]
-    return [line for line in done.stdout.splitlines() if line.startswith(MARK)] + kills
+    output = done.stdout + done.stderr
+    return Outcome(number, test, output, done.returncode == 0, time.monotonic() - began)
 
 
-def table(lines: list[str]) -> str:
-    """Return the lines as a table, in the order of the numbers."""
-    found = [re.fullmatch(rf"{MARK}(\d+): (.*?): (.*)", line) for line in lines]
-    rows = sorted((int(match[1]), match[2], match[3]) for match in found if match is not None)
-    body = "".join(f"| {number} | {what} | {result} |\n" for number, what, result in rows)
-    return f"| # | what was done | what came of it |\n|---|---|---|\n{body}"
+def run_all(numbers: Iterable[int], *, count: int, jobs: int) -> list[int]:
+    """Run the tests of these numbers; return the numbers that failed."""
+    run = f"{sources_digest()}, {datetime.now(UTC).date()}"
+    order = sorted(
+        numbers, key=lambda each: (LONGEST_FIRST.index(each) if each in LONGEST_FIRST else 99, each)
+    )
+    failed: list[int] = []
+    rows: dict[int, list[Row]] = {number: [] for number in order}
+    left = {number: len(TESTS[number]) for number in order}
+    with ThreadPoolExecutor(jobs) as pool:
+        futures: list[Future[Outcome]] = [
+            pool.submit(outcome_of, number, test, count) for number in order for test in TESTS[number]
+        ]
+        for outcome in map(Future[Outcome].result, as_completed(futures)):
+            number = outcome.number
+            left[number] -= 1
+            if outcome.has_passed:
+                rows[number] += rows_in(outcome.output, run)
+            else:
+                failed.append(number)
+            _tell(outcome)
+            if left[number] == 0 and number not in failed and count >= ALL:
+                page = PAGE.read_text(encoding="utf-8")
+                PAGE.write_text(with_rows(page, number, rows[number]), encoding="utf-8", newline="\n")
+    return sorted(set(failed))
 
 
-def main() -> None:
-    """Run all files, or those named, and renew the page."""
+def _tell(outcome: Outcome) -> None:
+    for _, what, result, _ in rows_in(outcome.output, ""):
+        print(f"{outcome.number}: {what}: {result} ({outcome.seconds:.0f} s)", flush=True)
+    if not outcome.has_passed:
+        print(f"{outcome.number}: FAILED: {outcome.test}\n{outcome.output}", flush=True)
+
+
+def main() -> int:
+    """Run what was asked for; 1 if a test failed."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    parser.add_argument("--runs", type=int, default=1_000_000, help="at most so many cases for each test")
+    parser.add_argument(
+        "--only", type=int, action="append", choices=sorted(TESTS), help="a number of the table"
+    )
+    parser.add_argument("--jobs", type=int, default=1, help="tests at the same time")
+    parser.add_argument("--runs", type=int, default=ALL, help="at most so many cases for each test")
+    parser.add_argument("--resume", action="store_true", help="leave out what is on the page already")
     arguments = parser.parse_args()
-    lines: list[str] = []
-    for file in sorted(FOLDER.glob("test_*.py")):
-        lines += results_of(file, arguments.runs)
-    limit = "full counts" if arguments.runs >= 1_000_000 else f"at most {arguments.runs} cases for each test"
-    where = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.system()}"
-    text = PAGE.read_text(encoding="utf-8")
-    head, _, rest = text.partition(BEGIN_MARK)
-    _, _, tail = rest.partition(END_MARK)
-    results = f"{BEGIN_MARK}\n{where}; {limit}.\n\n{table(lines)}{END_MARK}"
-    PAGE.write_text(f"{head}{results}{tail}", encoding="utf-8", newline="\n")
+    numbers = set(arguments.only or TESTS)
+    if arguments.resume:
+        digest = sources_digest()
+        rows = rows_of(PAGE.read_text(encoding="utf-8"))
+        numbers -= {row[0] for row in rows if row[3].startswith(f"{digest},")}
+    failed = run_all(numbers, count=arguments.runs, jobs=arguments.jobs)
+    if failed:
+        print(f"failed: {', '.join(map(str, failed))}; their rows are as they were")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

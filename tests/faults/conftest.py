@@ -13,7 +13,7 @@ import pytest
 from mulligan_store.journal import Journal
 
 # Its children are forked, so that a hundred of them start in a second; Windows cannot fork.
-collect_ignore = [] if hasattr(os, "fork") else ["test_reload_kill.py"]
+collect_ignore = [] if hasattr(os, "fork") else ["test_reload_kill.py", "test_hostile_pickles.py"]
 
 MEMORY = Path("/dev/shm")
 

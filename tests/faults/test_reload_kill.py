@@ -8,21 +8,25 @@ import select
 import signal
 import sys
 import types
+from pathlib import Path
+
+import pytest
 
 from mulligan import HotModule, HotReloader
 from mulligan_store.journal import Journal
+from tests.support.fault_counts import runs, say
 
-KILLS = int(os.environ.get("MULLIGAN_FAULT_RUNS", "100"))
 LONGEST_LIFE_MS = 150
+KILLS_OF_A_JOURNAL = 40
 
 
-def reload_for_ever(folder, journal, acknowledge) -> None:
+def reload_for_ever(folder: Path, journal: Path, acknowledge: int) -> None:
     """The child: edit and reload, good and bad in turn, telling each entry once it is acknowledged."""
     HotReloader.configure(journal=journal, trial_calls=0)
     path = folder / "kill_gui.py"
     path.write_text("A = 0\n", encoding="utf-8")
     sys.path.insert(0, str(folder))
-    import kill_gui
+    import kill_gui  # type: ignore[import-not-found]
 
     HotReloader.register(HotModule("kill_gui", path, ["rows"], []))
     app = types.SimpleNamespace(rows=list(range(1000)))
@@ -40,7 +44,7 @@ def reload_for_ever(folder, journal, acknowledge) -> None:
         os.write(acknowledge, f"{newest.id} {newest.status}\n".encode())
 
 
-def one_life(folder, journal, life_ms: float) -> list[tuple[int, str]]:
+def one_life(folder: Path, journal: Path, life_ms: float) -> list[tuple[int, str]]:
     """Fork a child, kill it after `life_ms` of reloading, and return what it acknowledged."""
     read_end, write_end = os.pipe()
     child = os.fork()
@@ -62,23 +66,30 @@ def one_life(folder, journal, life_ms: float) -> list[tuple[int, str]]:
     return [(int(number), state) for number, state in words]
 
 
-def test_kill_9_in_a_loop_of_reloads_loses_nothing_acknowledged(tmp_path, capsys):
+def test_kill_9_in_a_loop_of_reloads_loses_nothing_acknowledged(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """After each kill the journal opens, verifies, and holds every acknowledged entry with its outcome."""
     HotReloader.reset()
-    journal = tmp_path / "journal.db"
     chance = random.Random(20)
+    kills = runs(short=60, full=2_000)
     acknowledged: dict[int, str] = {}
-    abandoned = 0
-    for _ in range(KILLS):
+    total = abandoned = 0
+    for kill in range(kills):
+        if kill % KILLS_OF_A_JOURNAL == 0:
+            total, acknowledged = total + len(acknowledged), {}
+        journal = path.with_name(f"{kill // KILLS_OF_A_JOURNAL}.db")
         acknowledged.update(one_life(tmp_path, journal, chance.uniform(0, LONGEST_LIFE_MS)))
         with Journal.open(journal) as opened:
+            assert opened.notes == ()
             entries = {entry.id: entry.status for entry in opened.entries()}
+            assert opened.verify().sound
         lost = {number: state for number, state in acknowledged.items() if entries.get(number) != state}
         assert lost == {}
         assert "open" not in entries.values()
         assert "on_trial" not in entries.values()
-    abandoned = sum(state == "abandoned" for state in entries.values())
-    with Journal.open(journal, read_only=True) as opened:
-        assert opened.verify().sound
-    with capsys.disabled():
-        print(f"\n{KILLS} kills, {len(acknowledged)} acknowledged, {abandoned} abandoned, 0 lost")
+        if (kill + 1) % KILLS_OF_A_JOURNAL == 0 or kill + 1 == kills:
+            abandoned += sum(state == "abandoned" for state in entries.values())
+    total += len(acknowledged)
+    result = f"{kills} kills, {total} acknowledged reloads, {abandoned} abandoned, 0 lost"
+    say(capsys, 1, "kill -9 in a loop of reloads", result)

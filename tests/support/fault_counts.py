@@ -1,7 +1,7 @@
 """How many cases a fault test runs, and how it says what came of them.
 
 In the suite each test runs its short count. `MULLIGAN_FAULT_RUNS=N` runs N cases, at most the full count of
-the table in docs/RELIABILITY.md; `python -m tests.faults` runs all tests so and prints that table.
+the table in docs/RELIABILITY.md; `python -m tests.faults` runs all tests in full and writes that table.
 """
 
 from __future__ import annotations
@@ -35,4 +35,4 @@ def chosen(cases: Sequence[Case], short: int) -> list[Case]:
 def say(capsys: pytest.CaptureFixture[str], number: int, what: str, result: str) -> None:
     """Print the line that the table is made of: which test of the fault table, what was tried, what came."""
     with capsys.disabled():
-        print(f"\n{MARK}{number}: {what}: {result}")  # noqa: T201 - the count is the result of the test
+        print(f"\n{MARK}{number}: {what}: {result}", flush=True)  # noqa: T201 - it is the result of the test

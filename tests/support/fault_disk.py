@@ -34,7 +34,11 @@ GROWING = ("open", "write", "sync", "truncate")
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing that was done to a file, or a note of the test's between two of them."""
+    """One thing that was done to a file, or a note of the test's between two of them.
+
+    Kinds: open (made, empty), write, truncate (to `offset`), delete, rename (to the name in `data`), sync,
+    sync folder (of everything that was made, renamed or deleted in it), note.
+    """
 
     kind: str
     file: str
@@ -80,6 +84,7 @@ class FaultDisk:
         Raises:
             apsw.Error: this one fails.
         """
+        self.before()
         number = self.operations
         if self._is_full and kind not in GROWING:
             return
@@ -90,8 +95,18 @@ class FaultDisk:
         if is_due and self.is_broken:
             self.failures += 1
             raise _failure(_FULL if self._is_full else _CODES[kind])
-        if self._remember and kind != "read":
+        if self._remember and kind != "read" and file:
             self.log.append(Operation(kind, file, offset, data))
+
+    def before(self) -> None:
+        """Called before each operation of SQLite's, for who watches what Python does in between."""
+
+    def name_of(self, path: str) -> str:
+        """What a file is called in the log."""
+        return Path(path).name
+
+    def made_durable(self, file: str) -> None:
+        """Called when what was made, renamed or deleted in the file's folder has been synced."""
 
     @contextmanager
     def under(self) -> Iterator[None]:
@@ -102,14 +117,17 @@ class FaultDisk:
             return FaultConnection(path, mode, busy_timeout_s, vfs.name)
 
         try:
-            with patch("mulligan_store.opening.connect", connect):
+            with (
+                patch("mulligan_store.opening.connect", connect),
+                patch("mulligan_store.version_copy.connect", connect),
+            ):
                 yield
         finally:
             vfs.unregister()
 
 
-def _failure(code: int) -> Exception:
-    error = apsw.exception_for(code)
+def _failure(code: int) -> Any:
+    error: Any = apsw.exception_for(code)
     error.extendedresult = code
     return error
 
@@ -121,21 +139,27 @@ class _DiskVFS(apsw.VFS):
         super().__init__(self.name, "")
 
     def xOpen(self, name: Any, flags: list[int]) -> _DiskFile:
-        path = name.filename() if hasattr(name, "filename") else str(name)
-        if not Path(path).exists():
-            self.disk.done("open", Path(path).name)
-        return _DiskFile(self.disk, name, path, flags)
+        # SQLite's own temporary files have no name, and are gone with the process.
+        path = name.filename() if hasattr(name, "filename") else name or ""
+        is_new = not Path(path).exists()
+        if is_new:
+            self.disk.done("open", self.disk.name_of(path))
+        return _DiskFile(self.disk, name, path, flags, is_new=is_new)
 
     def xDelete(self, filename: str, syncdir: bool) -> None:
         if Path(filename).exists():
-            self.disk.done("delete", Path(filename).name)
+            self.disk.done("delete", self.disk.name_of(filename))
         super().xDelete(filename, syncdir)
+        if syncdir:
+            self.disk.made_durable(self.disk.name_of(filename))
 
 
 class _DiskFile(apsw.VFSFile):
-    def __init__(self, disk: FaultDisk, name: Any, path: str, flags: list[int]) -> None:
+    def __init__(self, disk: FaultDisk, name: Any, path: str, flags: list[int], *, is_new: bool) -> None:
         self._disk = disk
-        self._name = Path(path).name
+        self._name = disk.name_of(path)
+        # SQLite syncs the folder with the first sync of a journal or a log that it has made.
+        self._syncs_folder = is_new and path.endswith(("-journal", "-wal"))
         super().__init__("", name, flags)
 
     def xRead(self, amount: int, offset: int) -> bytes:
@@ -149,6 +173,9 @@ class _DiskFile(apsw.VFSFile):
     def xSync(self, flags: int) -> None:
         self._disk.done("sync", self._name)
         super().xSync(flags)
+        if self._syncs_folder:
+            self._disk.made_durable(self._name)
+            self._syncs_folder = False
 
     def xTruncate(self, newsize: int) -> None:
         self._disk.done("truncate", self._name, newsize)
@@ -158,9 +185,10 @@ class _DiskFile(apsw.VFSFile):
 class _Rows:
     """What `sqlite3` gives for a statement."""
 
-    def __init__(self, rows: list[tuple[Any, ...]], lastrowid: int) -> None:
+    def __init__(self, rows: list[tuple[Any, ...]], lastrowid: int, description: Any) -> None:
         self._rows = iter(rows)
         self.lastrowid = lastrowid
+        self.description = description
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         return self._rows
@@ -191,13 +219,35 @@ class FaultConnection:
         return not self._raw.get_autocommit()
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> _Rows:
+        described: list[Any] = []
+
+        def describe(cursor: apsw.Cursor, _statement: str, _bindings: object) -> bool:
+            # Asked before the first row: afterwards a statement without rows cannot tell any more.
+            described[:] = cursor.get_description()
+            return True
+
         with _as_sqlite3():
-            rows = [tuple(row) for row in self._raw.execute(statement, tuple(parameters))]
-            return _Rows(rows, self._raw.last_insert_rowid())
+            cursor = self._raw.cursor()
+            cursor.exec_trace = describe
+            rows = [tuple(row) for row in cursor.execute(statement, tuple(parameters))]
+            return _Rows(rows, self._raw.last_insert_rowid(), described or None)
 
     def executemany(self, statement: str, many: Iterable[Sequence[Any]]) -> None:
         for parameters in many:
             self.execute(statement, parameters)
+
+    def backup(self, target: FaultConnection) -> None:
+        with _as_sqlite3():
+            copying = target._raw.backup("main", self._raw, "main")
+            try:
+                copying.step(-1)
+            except apsw.Error:
+                copying.close(True)  # its own complaint would be the same once more
+                raise
+            copying.finish()
+
+    def getlimit(self, category: int) -> int:
+        return self._raw.limit(category)
 
     def close(self) -> None:
         with _as_sqlite3():
@@ -209,7 +259,7 @@ def _as_sqlite3() -> Iterator[None]:
     try:
         yield
     except apsw.Error as error:
-        code = getattr(error, "extendedresult", None) or getattr(error, "result", apsw.SQLITE_ERROR)
+        code: int = getattr(error, "extendedresult", 0) or getattr(error, "result", apsw.SQLITE_ERROR)
         kind = sqlite3.DatabaseError if code & 0xFF in (11, 26) else sqlite3.OperationalError
         kind = sqlite3.IntegrityError if code & 0xFF == apsw.SQLITE_CONSTRAINT else kind
         translated = kind(str(error))

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pickle
 import random
-import struct
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 CALLS = (
     "os.system",
@@ -27,7 +27,7 @@ class _Calls:
     def __init__(self, function: object, *arguments: object) -> None:
         self._call = (function, arguments)
 
-    def __reduce__(self) -> object:
+    def __reduce__(self) -> Any:
         return self._call
 
 
@@ -74,31 +74,6 @@ def _with_dill(python: str) -> bytes:
     function = eval(f"lambda: exec({python!r})")
     payload: bytes = dill.dumps(_Calls(function), recurse=True)
     return payload
-
-
-def bombs() -> list[bytes]:
-    """Payloads that would fill the memory or the stack of whoever loads or naively reads them."""
-    return [
-        b"\x80\x04\x8e" + struct.pack("<Q", 2**62) + b".",  # BINBYTES8 of 4 EB
-        b"\x80\x04\x8d" + struct.pack("<Q", 2**40) + b".",  # BINUNICODE8
-        b"\x80\x02\x8b" + struct.pack("<i", 2**31 - 1) + b".",  # LONG4
-        b"\x80\x02\x8b" + struct.pack("<i", -1) + b".",
-        b"I" + b"9" * 100_000 + b"\n.",
-        b"]" * 300_000 + b"a" * 299_999 + b".",
-        b"(" * 300_000 + b".",
-        b"]\x94" + b"h\x00a" * 200_000 + b".",
-        b"X\x05\x00\x00\x00aaaaa\x94" + b"h\x00h\x00\x86\x94" * 100_000 + b".",
-        b"\x80\x04\x95" + struct.pack("<Q", 2**63) + b".",
-        b"r\xff\xff\xff\xff" + b"j\xff\xff\xff\xff.",  # LONG_BINPUT far away
-        b"V" + b"\\u0041" * 100_000 + b"\n.",
-        b"S'" + b"\\" * 99_999 + b"\n.",
-        b"",
-        b".",
-        b"\x80\xff.",
-        b"\x93.",
-        b"R.",
-        b"0" * 100_000,
-    ]
 
 
 def mutated(payloads: list[bytes], count: int, seed: int) -> Iterator[bytes]:

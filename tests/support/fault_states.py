@@ -7,6 +7,7 @@ rest any part: whole writes, torn ones in sectors of 512 bytes, in any order, or
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -48,6 +49,9 @@ def after_power_loss(
 ) -> dict[str, bytes]:
     """What was synced is there; what was not is there, is not, or is torn, by chance."""
     synced = {operation.file: number for number, operation in enumerate(log) if operation.kind == "sync"}
+    folders = {
+        operation.file: number for number, operation in enumerate(log) if operation.kind == "sync folder"
+    }
     loss = chance.choice((0.1, 0.5, 0.9, 1.0))
 
     def fate(operation: Operation) -> Operation | None:
@@ -60,19 +64,49 @@ def after_power_loss(
             return Operation("write", operation.file, operation.offset, operation.data[:cut])
         return Operation("write", operation.file, operation.offset + cut, operation.data[cut:])
 
+    def settled(operation: Operation) -> int:
+        is_of_folder = operation.kind in ("open", "rename", "delete")
+        return folders.get(folder_of(operation.file), -1) if is_of_folder else -1
+
     numbered = enumerate(log)
     fates = [
-        operation if number <= synced.get(operation.file, -1) else fate(operation)
+        operation if number <= max(synced.get(operation.file, -1), settled(operation)) else fate(operation)
         for number, operation in numbered
     ]
     return _applied(start, [operation for operation in fates if operation is not None], lambda each: each)
+
+
+def folder_of(file: str) -> str:
+    """The folder of a file, as the log names it."""
+    return file.rpartition("/")[0]
+
+
+def write_tree(root: Path, files: dict[str, bytes]) -> None:
+    """Make a folder hold these files, in folders of their own where their names say so, and no others."""
+    shutil.rmtree(root, ignore_errors=True)
+    for name, content in files.items():
+        (root / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+
+
+def read_tree(root: Path) -> dict[str, bytes]:
+    """The content of every file in a folder, but of locks and shared memory, which no crash leaves."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.suffix != ".lock" and not path.name.endswith("-shm")
+    }
 
 
 def _applied(start: dict[str, bytes], log: Sequence[Operation], fate: Fate) -> dict[str, bytes]:
     files = {name: bytearray(content) for name, content in start.items()}
     for operation in log:
         done = fate(operation)
-        if done is None or done.kind in ("note", "sync"):
+        if done is None or done.kind in ("note", "sync", "sync folder"):
+            continue
+        if done.kind == "rename":
+            if done.file in files:
+                files[done.data.decode()] = files.pop(done.file)
             continue
         if done.kind == "delete":
             files.pop(done.file, None)
