@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from mulligan_store.records import KeySummary, ModuleSource, NewEntry, SnapshotGroup
@@ -56,10 +57,21 @@ def new_entry(**changes: Any) -> NewEntry:
     return NewEntry(**{**fields, **changes})
 
 
-def run_python(*words: object, encoding: str = "utf-8", **variables: str) -> Result:
-    """Run the interpreter with words, as a process of its own, with more environment variables."""
+def run_python(
+    *words: object, encoding: str = "utf-8", folder: Path | None = None, typed: str = "", **variables: str
+) -> Result:
+    """Run the interpreter with words, as a process of its own.
+
+    Arguments:
+        encoding: of its streams.
+        folder: where it runs; None for here.
+        typed: its standard input.
+        variables: more environment variables.
+    """
     done = subprocess.run(
         [sys.executable, *(str(word) for word in words)],
+        cwd=folder,
+        input=typed,
         capture_output=True,
         text=True,
         encoding=encoding,

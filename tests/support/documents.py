@@ -105,15 +105,36 @@ INTRODUCTION = """\
 Generated from the commands by `python -m tests.support.documents`; a test compares.
 
 Every command can also be called as `python -m mulligan COMMAND`. With `--json` exactly one JSON value is
-written to standard output: an array for `log`, an object for the others. An error is one line on standard
-error, `mulligan: what, why, what follows`.
+written to standard output, as [the page on JSON](JSON.md) describes field by field. An error is one line on
+standard error, `mulligan: what, why, what follows`.
 
 | exit status | meaning |
 |---|---|
-| 0 | done; for `verify`: the journal is sound |
+| 0 | done; for `verify`: the journal is sound; for `doctor`: nothing stands in the way |
 | 1 | not done, and standard error says why; for `verify`: the journal is not sound |
 | 2 | a mistake in the arguments |
-| 130 | interrupted by Ctrl+C |
+| 3 | `reload --wait`: asked for, and what became of it was not known in time |
+| 130 | interrupted by Ctrl+C, which is also how `log --follow` ends |
+
+A reader that goes away, as in `mulligan log | head -1`, ends a command without a word, with status 0 or 1.
+
+On a terminal there are tables and colours, and columns that do not fit are left out; `NO_COLOR` turns the
+colours off. In a pipe or a file there is plain text with every column. What a terminal would obey rather
+than show (control characters, marks that reorder text) is printed as its escape, whatever the journal holds,
+and so are characters that the console's code page lacks.
+
+## Completion
+
+Commands, options and the numbers of entries are completed with the Tab key, once the shell knows:
+
+| shell | line for its settings | file |
+|---|---|---|
+| bash 4.4 or later | `eval "$(_MULLIGAN_COMPLETE=bash_source mulligan)"` | `~/.bashrc` |
+| zsh | `eval "$(_MULLIGAN_COMPLETE=zsh_source mulligan)"` | `~/.zshrc` |
+| fish | `_MULLIGAN_COMPLETE=fish_source mulligan \\| source` | `~/.config/fish/completions/mulligan.fish` |
+
+There is none for PowerShell and `cmd`. Paths with backslashes need no quotes there, paths with spaces do:
+`mulligan log --journal "C:\\Users\\me\\my app.db"`.
 """
 
 if __name__ == "__main__":

@@ -14,16 +14,23 @@ from pathlib import Path
 import click
 
 from mulligan.cli import output
-from mulligan.cli.options import entry_number, journal_option, json_option, open_journal, parse_entry
+from mulligan.cli.options import (
+    complete_entry,
+    entry_number,
+    journal_option,
+    json_option,
+    open_journal,
+    parse_entry,
+)
 from mulligan.cli.wording import size
 from mulligan.dashboard.keys import KeyDifference, differences
 from mulligan_store.records import KeySummary, ModuleSource
 
 COLUMNS = (
-    output.Column("key", folds=True, style=lambda _: "bold"),
-    output.Column("what differs", folds=True),
-    output.Column("first", folds=True),
-    output.Column("second", folds=True),
+    output.Column("key", folds=24, style=lambda _: "bold"),
+    output.Column("what differs", folds=12),
+    output.Column("first", folds=16),
+    output.Column("second", folds=16),
 )
 _NO_NEWLINE = "\\ no newline at the end of the file"
 
@@ -39,17 +46,18 @@ class SourceDifference:
 
 
 @click.command("diff")
-@click.argument("first", metavar="A", callback=parse_entry)
-@click.argument("second", metavar="B", callback=parse_entry)
+@click.argument("first", metavar="A", callback=parse_entry, shell_complete=complete_entry)
+@click.argument("second", metavar="B", callback=parse_entry, shell_complete=complete_entry)
 @journal_option
 @json_option
-def command(first: int | None, second: int | None, journal_path: Path | None, as_json: bool) -> None:
+def command(first: int, second: int, journal_path: Path | None, as_json: bool) -> None:
     """Compare the moments before entry A and before entry B: their state and their sources.
 
-    These are the moments that `mulligan restore` goes back to. A and B are numbers from `mulligan log`, or
-    `last`. State keys are compared by type, number of items, size and short value: nothing is unpickled.
+    These are the moments that `mulligan restore` goes back to. A and B are numbers from `mulligan log`,
+    `last`, or `last~N`. State keys are compared by type, number of items, size and short value: nothing is
+    unpickled.
     """
-    with open_journal(journal_path, read_only=True) as journal:
+    with open_journal(journal_path) as journal:
         numbers = entry_number(journal, first), entry_number(journal, second)
         keys = [journal.key_summaries(number) for number in numbers]
         sources = [journal.sources(number) for number in numbers]

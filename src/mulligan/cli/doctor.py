@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 
 from mulligan.cli import output
-from mulligan.cli.options import journal_option, json_option
+from mulligan.cli.options import journal_option, json_option, refuse_no_file
 from mulligan_store.errors import MulliganError
 
 PACKAGES = (
@@ -28,7 +28,7 @@ PACKAGES = (
 COLUMNS = (
     output.Column("check"),
     output.Column("result", style=lambda text: "green" if text == "well" else "red"),
-    output.Column("what was found", folds=True),
+    output.Column("what was found", folds=30),
 )
 
 
@@ -168,24 +168,23 @@ def _private(name: str, path: Path, found: str, mode: str) -> Check:
 
 
 def _key() -> Check:
+    from mulligan_store.key_check import check_key_folder
     from mulligan_store.keys import KeyFolder
     from mulligan_store.locations import key_folder
 
     folder = key_folder()
+    kept = check_key_folder(folder)
+    if kept.problems:
+        return Check("key", False, f"{folder}: not kept as it should be", "; ".join(kept.problems))
     reachable = _folder("key", folder, "MULLIGAN_KEY_DIR")
     if not reachable.well or not folder.exists():
         return reachable
     try:
         signer = KeyFolder(folder).signer()
     except MulliganError as error:
-        return Check(
-            "key", False, str(error), "old entries can be shown, and are restored only with their key"
-        )
-    if signer is None:
-        return Check("key", True, f"{folder}: the key will be made when it is needed")
-    files = [each for each in folder.glob("*.key") if each.is_file()]
-    checks = [_private("key", each, f"{folder}: {signer.fingerprint}", "600") for each in files]
-    return next((each for each in checks if not each.well), checks[0] if checks else reachable)
+        return Check("key", False, str(error), "entries can be shown, and are restored only with their key")
+    made = "the key will be made when it is needed" if signer is None else signer.fingerprint
+    return Check("key", True, "; ".join([f"{folder}: {made}", *kept.unchecked]))
 
 
 def _journal(path: Path | None) -> Check:
@@ -195,8 +194,11 @@ def _journal(path: Path | None) -> Check:
     found = find_journal(path)
     if found is None:
         return Check("journal", True, "there is none yet; an app makes one when it starts")
-    advice = "the app sets a damaged journal aside when it starts; `mulligan show` tells what can be read"
+    advice = (
+        "the app sets a damaged journal aside when it starts; `mulligan salvage` reads what is left of it"
+    )
     try:
+        refuse_no_file(found)
         with Journal.open(found, read_only=True) as journal:
             report = journal.verify()
             notes = "; ".join(journal.notes)

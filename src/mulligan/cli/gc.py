@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from mulligan.cli import output
-from mulligan.cli.options import journal_option, json_option, open_journal
+from mulligan.cli.options import journal_option, json_option, open_journal, open_journal_to_write
 from mulligan.cli.wording import size
 
 
@@ -40,12 +40,12 @@ def command(
     if keep is None and older_than is None and max_bytes is None:
         raise click.UsageError("name what to keep: --keep, --older-than or --max-bytes")
     # Looking first: opening for writing sets a damaged journal aside, and a dry run changes nothing at all.
-    with open_journal(journal_path, read_only=True) as journal:
+    with open_journal(journal_path) as journal:
         path = journal.path
         foretold = gc(journal, keep_entries=keep, keep_days=older_than, keep_bytes=max_bytes, dry_run=True)
     report = foretold
     if not dry_run:
-        with open_journal(path, read_only=False) as journal:
+        with open_journal_to_write(path) as journal:
             report = gc(
                 journal, keep_entries=keep, keep_days=older_than, keep_bytes=max_bytes, progress=_progress
             )
@@ -61,5 +61,4 @@ def command(
 
 
 def _progress(done: int, total: int) -> None:
-    if output.is_terminal():
-        click.echo(f"\rremoved {done} of {total}", nl=done == total, err=True)
+    output.tell_progress("removed", done, total)

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from mulligan.cli import output
-from mulligan.cli.options import journal_option, json_option, open_journal
+from mulligan.cli.options import journal_option, json_option, open_journal, open_journal_to_write
 
 
 @click.command("import")
@@ -24,13 +24,10 @@ def command(file: Path, journal_path: Path | None, as_json: bool) -> None:
     They get new numbers, and are shown as triggered by `import`. They can be looked at; they are not restored
     before `mulligan trust FILE`, not even if they were exported here.
     """
-    # Opening for writing sets a damaged journal aside, so both are first opened without a trace.
-    with open_journal(journal_path, read_only=True) as journal:
-        path = journal.path
-    with open_journal(file, read_only=True):
+    with open_journal(file):  # what cannot be read is named before the own journal is opened
         pass
-    with open_journal(path, read_only=False) as journal:
-        report = journal.import_from(file)
+    with open_journal_to_write(journal_path) as journal:
+        path, report = journal.path, journal.import_from(file)
     if as_json:
         output.print_json({"journal": path, "file": file, **output.record_as_json(report)})
         return

@@ -23,7 +23,7 @@ def command(journal: Path | None, journal_path: Path | None) -> None:
     """
     if journal is not None and journal_path is not None and journal != journal_path:
         raise click.UsageError("the journal is named twice: once as an argument and once by --journal")
-    with open_journal(journal or journal_path, read_only=True) as opened:
+    with open_journal(journal or journal_path) as opened:
         from mulligan.dashboard import inspect
 
         inspect(opened)

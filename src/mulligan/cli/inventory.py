@@ -51,7 +51,7 @@ def _made(reference: str) -> object:
     sys.path.insert(0, str(Path.cwd()))
     try:
         return getattr(importlib.import_module(module_name), class_name)()
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # an app may well end the process when it has no window
         raise click.ClickException(
             f"{reference}() raised {type(error).__name__}: {error}; what it holds is therefore not known"
         ) from error

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from mulligan.cli import output
-from mulligan.cli.options import entry_argument, entry_number, journal_option, json_option, open_journal
+from mulligan.cli.options import entry_argument, journal_option, json_option, open_entry_to_write
 
 
 @click.command("label")
@@ -19,16 +19,12 @@ from mulligan.cli.options import entry_argument, entry_number, journal_option, j
 @click.argument("text")
 @journal_option
 @json_option
-def command(entry_id: int | None, text: str, journal_path: Path | None, as_json: bool) -> None:
+def command(entry_id: int, text: str, journal_path: Path | None, as_json: bool) -> None:
     """Call ENTRY by the name TEXT; an empty text takes its name away.
 
-    ENTRY is a number from `mulligan log`, or `last`.
+    ENTRY is a number from `mulligan log`, `last`, or `last~N`.
     """
-    # Opening for writing sets a damaged journal aside, so the entry is first looked for without a trace.
-    with open_journal(journal_path, read_only=True) as journal:
-        number = entry_number(journal, entry_id)
-        journal.entry(number)
-    with open_journal(journal_path, read_only=False) as journal:
+    with open_entry_to_write(journal_path, entry_id) as (journal, number):
         journal.set_label(number, text or None)
         path = journal.path
     if as_json:

@@ -1,16 +1,20 @@
 """The command group, and the one place where an error becomes a line on stderr.
 
 Invariant: a `MulliganError` ends a command with one line `mulligan: what, why, what follows` and
-status 1, a mistake in the arguments with one line and status 2, and neither with a traceback. Anything
-else is a fault of ours and keeps its traceback. Importing this module imports no command: `mulligan log`
-must answer where imgui-bundle cannot even be imported, and at once.
+status 1, a mistake in the arguments with one line and status 2, and neither with a traceback; nor has output
+that cannot be written one. Anything else is a fault of ours and keeps its traceback. Importing this module
+imports no command: `mulligan log` must answer where imgui-bundle cannot even be imported, and at once.
 """
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
+import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from keyword import iskeyword
 
 import click
@@ -25,7 +29,11 @@ COMMANDS = (
 )
 STATUS_FAILED = 1
 STATUS_USAGE = 2
+STATUS_UNKNOWN = 3  # asked for, and what became of it is not known yet
 STATUS_INTERRUPTED = 130  # what a shell reports for a command that Ctrl+C ended
+
+
+NEGATIVE = re.compile("-[0-9]+")
 
 
 class CommandGroup(click.Group):
@@ -70,13 +78,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         0 when the command did what was asked; 1 when it could not, or when `verify` found the journal
-        unsound; 2 for a mistake in the arguments; 130 after Ctrl+C.
+        unsound; 2 for a mistake in the arguments; 3 when `reload --wait` did not learn in time what became of
+        it; 130 after Ctrl+C.
     """
     _let_streams_write_any_character()
     try:
         status = group.main(
             args=None if arguments is None else list(arguments), prog_name="mulligan", standalone_mode=False
         )
+        _flush()
     except click.UsageError as error:
         return _complain(_usage_message(error), STATUS_USAGE)
     except click.ClickException as error:
@@ -85,6 +95,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain("interrupted; nothing more was done", STATUS_INTERRUPTED)
     except MulliganError as error:
         return _complain(str(error), STATUS_FAILED)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        # A stream is the one thing that fails without a name: a full disk behind `> file`, a reader gone.
+        _abandon_output()
+        if error.errno == errno.EPIPE:
+            return STATUS_FAILED
+        reason = error.strerror or error
+        return _complain(
+            f"the output could not be written: {reason}; what was done stays done", STATUS_FAILED
+        )
     return status if isinstance(status, int) else 0
 
 
@@ -96,6 +117,8 @@ def _complain(message: str, status: int) -> int:
 def _usage_message(error: click.UsageError) -> str:
     command = error.ctx.command_path if error.ctx is not None else "mulligan"
     message = error.format_message().rstrip(".")
+    if isinstance(error, click.NoSuchOption) and NEGATIVE.fullmatch(error.option_name):
+        message += "; entries are counted from 1, `last` is the newest one and `last~1` the one before it"
     return f"{message}; `{command} --help` lists what is accepted"
 
 
@@ -105,3 +128,18 @@ def _let_streams_write_any_character() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+
+
+def _flush() -> None:
+    """Write out what is buffered while an error can still be told; at exit it would be a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+
+
+def _abandon_output() -> None:
+    """What could not be written is not tried again when the interpreter ends."""
+    with suppress(OSError, AttributeError):  # no stream, or one that is no file of the system
+        descriptor = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(descriptor, sys.stdout.fileno())
+        os.close(descriptor)

@@ -65,7 +65,16 @@ def record_as_json(record: DataclassInstance) -> dict[str, object]:
 
 def print_json(value: object) -> None:
     """Print one JSON value in ASCII, with nothing in it that a terminal would obey."""
-    text = json.dumps(as_json(value), indent=2, allow_nan=False)
+    _print_json(value, indent=2)
+
+
+def print_json_line(value: object) -> None:
+    """Print one JSON value on a line of its own, for programs that read while more is to come."""
+    _print_json(value, indent=None)
+
+
+def _print_json(value: object, *, indent: int | None) -> None:
+    text = json.dumps(as_json(value), indent=indent, allow_nan=False)
     click.echo(text.replace("\x7f", "\\u007f"))
 
 
@@ -76,13 +85,17 @@ class Column:
     Arguments:
         title: what stands above it.
         right: numbers stand right.
-        folds: on a narrow terminal this column goes on in the next line; the others keep their width.
+        folds: on a narrow terminal its cells go on in the next line when they are longer than this many
+            characters; None keeps the column as wide as its widest cell.
+        dispensable: 0 shows it always; a terminal that is too narrow for all columns does without the
+            others, the highest number first.
         style: gives a rich style for a cell's text, for terminals only; None leaves it plain.
     """
 
     title: str
     right: bool = False
-    folds: bool = False
+    folds: int | None = None
+    dispensable: int = 0
     style: Callable[[str], str | None] | None = None
 
 
@@ -104,12 +117,19 @@ class Screen(Protocol):
 
 def is_terminal() -> bool:
     """Return whether a person reads standard output on a terminal."""
-    return sys.stdout.isatty()
+    # A process can be started without any standard output; then there is nobody to print for.
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def screen() -> Screen:
     """Return the screen for standard output: rich on a terminal, plain aligned lines elsewhere."""
     return _TerminalScreen() if is_terminal() else _PlainScreen()
+
+
+def tell_progress(what: str, done: int, total: int) -> None:
+    """Tell a person who waits how far it is, on standard error and over the line told before."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        click.echo(f"\r{what} {done} of {total}", nl=done == total, err=True)
 
 
 def diff_style(line: str) -> str | None:
@@ -160,18 +180,27 @@ class _TerminalScreen:
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-        for column in columns:
-            justify: Literal["left", "right"] = "right" if column.right else "left"
-            table.add_column(column.title, justify=justify, overflow="fold", no_wrap=not column.folds)
-        for row in rows:
-            table.add_row(
-                *(
-                    Text(one_line(cell), style=(column.style(cell) if column.style else None) or "")
-                    for column, cell in zip(columns, row, strict=True)
-                )
-            )
+        cells = [[one_line(cell) for cell in row] for row in rows]
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
+        shown = [(i, width) for i, width in enumerate(self._widths(columns, cells)) if width is not None]
+        for i, width in shown:
+            justify: Literal["left", "right"] = "right" if columns[i].right else "left"
+            table.add_column(columns[i].title, justify=justify, overflow="fold", width=width)
+        for row in cells:
+            table.add_row(*(Text(row[i], style=_style(columns[i].style, row[i])) for i, _ in shown))
         self._console.print(table)
+
+    def _widths(self, columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[int | None]:
+        from rich.cells import cell_len
+
+        from mulligan.cli.column_widths import Wish, widths
+
+        wishes = []
+        for i, column in enumerate(columns):
+            natural = max(cell_len(text) for text in (column.title, *(row[i] for row in cells)))
+            least = natural if column.folds is None else min(natural, column.folds)
+            wishes.append(Wish(natural, least, column.dispensable))
+        return widths(wishes, self._console.width)
 
     def facts(self, pairs: Iterable[tuple[str, str]]) -> None:
         from rich.table import Table
@@ -184,10 +213,14 @@ class _TerminalScreen:
 
     def lines(self, lines: Iterable[str], *, style: Callable[[str], str | None] | None = None) -> None:
         for line in lines:
-            self._print(one_line(line), (style(line) if style else None) or "")
+            self._print(one_line(line), _style(style, line))
 
     def _print(self, text: str, style: str) -> None:
         from rich.text import Text
 
         # The terminal folds long lines itself; a path that rich folds could not be copied.
         self._console.print(Text(text, style=style), soft_wrap=True)
+
+
+def _style(style: Callable[[str], str | None] | None, text: str) -> str:
+    return (style(text) if style else None) or ""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mulligan.cli import output
-from mulligan.cli.options import is_running, journal_option, json_option, open_journal
+from mulligan.cli.options import is_running, journal_option, json_option, open_journal_to_write
 from mulligan.cli.wording import moment
 
 if TYPE_CHECKING:
@@ -33,10 +33,7 @@ def command(dry_run: bool, again: bool, journal_path: Path | None, as_json: bool
     it at its next start, as a restore that can itself be taken back. After a clean end, and while the app
     runs, there is nothing to recover.
     """
-    # Opening for writing sets a damaged journal aside, so it is first looked at without a trace.
-    with open_journal(journal_path, read_only=True):
-        pass
-    with open_journal(journal_path, read_only=False) as journal:
+    with open_journal_to_write(journal_path) as journal:
         from mulligan.recovery import find_offer
 
         offer = find_offer(journal)

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from mulligan_store.records import Entry, KeySummary, ModuleSource
 
 KEY_COLUMNS = (
-    output.Column("key", folds=True, style=lambda _: "bold"),
-    output.Column("type", folds=True),
-    output.Column("length", right=True),
-    output.Column("size", right=True),
-    output.Column("kept as", folds=True),
-    output.Column("value", folds=True),
+    output.Column("key", folds=24, style=lambda _: "bold"),
+    output.Column("type", folds=12, dispensable=1),
+    output.Column("length", right=True, dispensable=3),
+    output.Column("size", right=True, dispensable=2),
+    output.Column("kept as", folds=12),
+    output.Column("value", folds=20),
 )
 
 
@@ -43,14 +43,14 @@ KEY_COLUMNS = (
 )
 @journal_option
 @json_option
-def command(entry_id: int | None, deep: bool, journal_path: Path | None, as_json: bool) -> None:
+def command(entry_id: int, deep: bool, journal_path: Path | None, as_json: bool) -> None:
     """Show one entry: its outcome, its error, what was changed and what the state was.
 
-    ENTRY is a number from `mulligan log`, or `last`. With --deep the names of the classes and functions
-    that restoring the snapshot would use are listed, and its objects; that works for journals of others
-    and for damaged ones, since nothing of the snapshot is imported, called or made.
+    ENTRY is a number from `mulligan log`, `last`, or `last~N`, the Nth before the last. With --deep the names
+    of the classes and functions that restoring the snapshot would use are listed, and its objects; that works
+    for journals of others and for damaged ones, since nothing of the snapshot is imported, called or made.
     """
-    with open_journal(journal_path, read_only=True) as journal:
+    with open_journal(journal_path) as journal:
         number = entry_number(journal, entry_id)
         entry = journal.entry(number)
         keys = journal.key_summaries(number)
@@ -79,6 +79,8 @@ def _print_structures(structures: Sequence[Structure] | None) -> None:
     screen = output.screen()
     for each in structures or ():
         screen.heading(f"Structure of {', '.join(each.keys)} ({size(each.payload_bytes) or 'unreadable'})")
+        if each.doubt:
+            screen.lines([f"vouched for by nobody you trust: {each.doubt}"], style=lambda _: "yellow")
         if each.problem:
             screen.lines([f"could not be read to its end: {each.problem}"], style=lambda _: "red")
         screen.lines(f"names {name}" for name in each.names)
@@ -120,6 +122,7 @@ def _everything(
             "before": source.before,
             "after": source.after,
             "diff": "\n".join(source_diff(source)),
+            "problem": source.problem,
         }
         for source in sources
     ]
@@ -157,8 +160,17 @@ def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "finished", moment(entry.finished_at)
     if entry.parent_id is not None:
         yield "parent", str(entry.parent_id)
+    if entry.pinned:
+        yield "pinned", "yes"
     yield "modules", " ".join(entry.modules) or "none"
     yield "snapshot", size(entry.snapshot_bytes)
+    if entry.origin is not None:
+        origin = entry.origin
+        yield "imported", moment(origin.imported_at)
+        yield "it was", f"entry {origin.entry_id} of journal {origin.journal_id}"
+        yield "signed by, it says", origin.signer or "nobody"
+    for problem in entry.problems:
+        yield "damaged", problem
 
 
 def _print_error(screen: output.Screen, entry: Entry) -> None:
@@ -177,6 +189,9 @@ def _key_row(key: KeySummary) -> tuple[str, ...]:
 
 def _print_source(screen: output.Screen, source: ModuleSource) -> None:
     screen.heading(f"Source of {source.module}")
+    if source.problem is not None:
+        screen.lines([f"could not be read: {source.problem}"], style=lambda _: "red")
+        return
     difference = source_diff(source)
     if not difference:
         screen.lines([f"{source.path}: the same before and after"])

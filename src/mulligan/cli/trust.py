@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from mulligan.cli import output
-from mulligan.cli.options import json_option, open_journal
+from mulligan.cli.options import answer_to, json_option, open_journal
 from mulligan.cli.wording import size
+from mulligan_store.keys import KeyFolder
+from mulligan_store.locations import key_folder
 
 if TYPE_CHECKING:
     from mulligan_store.trust import TrustCandidate, TrustQuestion
@@ -34,15 +36,27 @@ def command(context: click.Context, file: Path, as_json: bool) -> None:
     the content. Compare it with what the sender's `mulligan export` printed. With --json the question is
     printed and nothing is asked.
     """
-    with open_journal(file, read_only=True) as journal:
+    with open_journal(file) as journal:
+        if not as_json:
+            # Trust is signed. Who only ever received journals has no key before this.
+            KeyFolder(key_folder()).signer_made_if_missing()
         question = journal.trust_question()
         if as_json:
             output.print_json(_as_json(question))
             return
         _show(question)
-        if not any(each.problem is None for each in question.candidates):
+        if not question.candidates:
             return
-        typed = click.prompt("To trust all of this, type the first 8 characters of the fingerprint", type=str)
+        if all(each.problem is not None for each in question.candidates):
+            raise click.ClickException(
+                f"nothing in {file} can be trusted, for the reasons shown; it can be looked at"
+            )
+        typed: str = answer_to(
+            lambda: click.prompt(
+                "To trust all of this, type the first 8 characters of the fingerprint", type=str
+            ),
+            "nothing is trusted; only a person can answer",
+        )
         if typed.strip().lower() != question.confirmation:
             output.screen().lines(["that is not the fingerprint; nothing is trusted"])
             context.exit(1)
@@ -76,7 +90,11 @@ def _show(question: TrustQuestion) -> None:
         screen.heading(f"Entry {each.entry_id}")
         screen.facts(_facts(each))
     screen.heading("Trust")
-    screen.facts([("fingerprint", question.fingerprint)])
+    facts = [("fingerprint", question.fingerprint)]
+    if question.file_fingerprint != question.fingerprint:
+        # Some of it needs no trust or cannot have it, so the sender was told another one.
+        facts.append(("fingerprint of the whole file, as its sender sees it", question.file_fingerprint))
+    screen.facts(facts)
 
 
 def _facts(candidate: TrustCandidate) -> list[tuple[str, str]]:

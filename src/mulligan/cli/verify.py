@@ -6,6 +6,7 @@ one did not or that the journal could not be read.
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import click
@@ -25,18 +26,23 @@ def command(context: click.Context, journal_path: Path | None, as_json: bool) ->
 
     The exit status is 0 for a sound journal and 1 for any other.
     """
-    with open_journal(journal_path, read_only=True) as journal:
+    with open_journal(journal_path) as journal:
+        began = time.perf_counter()
         report = journal.verify(_progress)
+        seconds = time.perf_counter() - began
         path = journal.path
     if as_json:
-        output.print_json({"journal": path, **output.record_as_json(report)})
+        output.print_json({"journal": path, **output.record_as_json(report), "seconds": round(seconds, 3)})
     else:
         verdict = "sound" if report.sound else "not sound"
-        output.screen().lines([f"{path}: {report.entries} entries, {verdict}", *report.problems])
+        each = f", {seconds * 1000 / report.entries:.2f} ms an entry" if report.entries else ""
+        output.screen().lines(
+            [f"{path}: {report.entries} entries, {verdict} ({seconds:.1f} s{each})", *report.problems]
+        )
     context.exit(0 if report.sound else 1)
 
 
 def _progress(done: int, total: int) -> None:
-    # Told on standard error, to a person, and not so often that telling takes longer than verifying.
-    if output.is_terminal() and (done % EVERY == 0 or done == total):
-        click.echo(f"\rverified {done} of {total}", nl=done == total, err=True)
+    # Not so often that telling takes longer than verifying.
+    if done % EVERY == 0 or done == total:
+        output.tell_progress("verified", done, total)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,22 @@ sys.meta_path.insert(0, Refuse())
 from mulligan.cli.main import main
 sys.exit(main(sys.argv[1:]))
 """
+
+
+CALL = "from mulligan.cli.main import main; sys.exit(main(sys.argv[1:]))"
+FAILING = (
+    """
+import sys
+from mulligan.cli import log
+
+def fail(*_):
+    sys.stdout.write("half of it")
+    raise OSError({number}, "no room")
+
+log._print_entries = fail
+"""
+    + CALL
+)
 
 
 def test_without_a_command_the_help_is_printed(run: Run) -> None:
@@ -115,6 +133,91 @@ def test_a_fault_of_ours_keeps_its_traceback(
     monkeypatch.setattr(log, "_print_entries", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run("log", "--journal", journal_path)
+
+
+@pytest.mark.parametrize(("number", "said"), [(errno.ENOSPC, "could not be written"), (errno.EPIPE, "")])
+def test_output_that_cannot_be_written_is_no_traceback(journal_path: Path, number: int, said: str) -> None:
+    """A full disk behind `> file` is said; a reader that went away, as `head` does, is not."""
+
+    result = run_python("-c", FAILING.format(number=number), "log", "--journal", journal_path)
+    assert result.status == 1
+    assert "Traceback" not in result.err
+    assert said in result.err
+
+
+def test_a_file_that_cannot_be_read_is_a_fault_of_ours(
+    run: Run, journal_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error about a file that no command has named keeps its traceback."""
+
+    def fail(*_: object) -> None:
+        raise FileNotFoundError(errno.ENOENT, "gone", "some file")
+
+    monkeypatch.setattr(log, "_print_entries", fail)
+    with pytest.raises(FileNotFoundError):
+        run("log", "--journal", journal_path)
+
+
+def test_nobody_need_be_there_to_print_for(journal_path: Path) -> None:
+    """A process can be started without standard output, and without standard error."""
+    code = "import sys; sys.stdout = sys.stderr = None; " + CALL
+    for words in (("log",), ("show", "1"), ("log", "--json"), ("show", "99")):
+        done = run_python("-c", code, *words, "--journal", journal_path)
+        assert (done.status, done.out, done.err) == (int(words[-1] == "99"), "", "")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp437", "utf-16"])
+@pytest.mark.parametrize(
+    "words", [("log",), ("show", "last"), ("diff", "1", "last"), ("show", "last", "--json")]
+)
+def test_no_code_page_ends_a_command(journal_path: Path, encoding: str, words: tuple[str, ...]) -> None:
+    """What a console cannot show is escaped there, whatever a journal holds."""
+    with Journal.open(journal_path) as journal:
+        journal.begin_entry(new_entry(label="进步 ◌́ é \ud800 \x1b[2J", session_id=1))
+    done = run_python("-m", "mulligan", *words, "--journal", journal_path, encoding=encoding)
+    assert (done.status, done.err) == (0, "")
+    assert "\x1b" not in done.out
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda path: path.mkdir(), "is a folder"),
+        (lambda path: path.touch(), "is empty"),
+        (lambda path: path.write_bytes(b"x" * 9_000), "mulligan salvage"),
+    ],
+)
+def test_what_is_wrong_with_the_file_is_said(
+    run: Run, tmp_path: Path, make: Callable[[Path], object], said: str
+) -> None:
+    """A folder, an empty file and a damaged one are different mistakes with different answers."""
+    path = tmp_path / "journal.db"
+    make(path)
+    for words in (("log",), ("pin", "1"), ("reload",), ("gc", "--keep", "1")):
+        result = run(*words, "--journal", path)
+        assert (result.status, said in result.err) == (1, True)
+    assert [each.name for each in tmp_path.iterdir()] == ["journal.db"]
+
+
+def test_a_name_that_is_no_text_is_said(run: Run, tmp_path: Path) -> None:
+    """The system allows any bytes in a name; the message is still one that a terminal can take."""
+    result = run("log", "--journal", tmp_path / "\udcff\x1b[2J")
+    assert (result.status, result.err.count("\n"), result.err.isascii()) == (1, 1, True)
+
+
+def test_entries_can_be_counted_from_the_newest(run: Run, journal_path: Path) -> None:
+    """`last`, `latest` and `last~N` are numbers for who does not want to look one up."""
+    for word, number in (("last", 3), ("latest", 3), ("last~0", 3), ("last~2", 1)):
+        assert run("show", word, "--json", "--journal", journal_path).json["id"] == number
+    result = run("show", "last~3", "--journal", journal_path)
+    assert (result.status, "only 3 entries" in result.err) == (1, True)
+
+
+@pytest.mark.parametrize("word", ["0", "-1", "last~", "last~-1", "1.0", "\uff11", "9" * 30, "first"])
+def test_what_is_no_entry_is_a_mistake_in_the_arguments(run: Run, journal_path: Path, word: str) -> None:
+    """And the line says how entries are named."""
+    result = run("show", word, "--journal", journal_path)
+    assert (result.status, "last" in result.err) == (2, True)
 
 
 def test_an_interrupt_ends_quietly(run: Run, journal_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

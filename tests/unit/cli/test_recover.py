@@ -76,7 +76,8 @@ def test_keys_that_were_never_written_are_named(run: Run, tmp_path: Path) -> Non
     """What cannot come back is said before it is missed."""
     path = tmp_path / "journal.db"
     secret = KeySummary("token", "str", None, None, "<redacted>", "redacted", "secret", None)
-    session(path, {"keys": (secret,)})
+    rows = KeySummary("rows", "list", 30, 2, "[1, 2]", "snapshot", None, 0)
+    session(path, {"keys": (rows, secret)})
     assert "left as it is: token" in run("recover", "--journal", path).out
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from mulligan.cli import source_files
+from mulligan.source import write_back
 from mulligan_store.journal import Journal
-from mulligan_store.records import ModuleSource, Request
+from mulligan_store.records import LAYOUT_KEY, KeySummary, ModuleSource, Request
 from tests.support.command_line import Run, new_entry
 from tests.support.journals import forging
 
@@ -35,6 +35,41 @@ def test_a_request_is_left_in_the_journal(
     assert result.status == 0
     found = requests_in(journal_path)
     assert [(each.entry_id, each.state, each.code) for each in found] == [(1, state, code)]
+
+
+@pytest.mark.parametrize("options", [(), ("--state-only",), ("--code-only",)])
+def test_the_layout_is_asked_for_beside_whatever_else(run: Run, tmp_path: Path, options: list[str]) -> None:
+    """`--layout` adds to the other options and takes nothing from them."""
+    path = tmp_path / "journal.db"
+    layout = KeySummary(LAYOUT_KEY, "ImGui layout", 40, 30, "12 windows", "snapshot", None, 0)
+    with Journal.open(path) as journal:
+        journal.begin_entry(new_entry(keys=(layout,)))
+    result = run("restore", "1", "--layout", *options, "--journal", path)
+    assert (result.status, "and the window layout" in result.out) == (0, True)
+    (found,) = requests_in(path)
+    assert (found.layout, found.state, found.code) == (
+        True,
+        "--code-only" not in options,
+        "--state-only" not in options,
+    )
+
+
+def test_an_entry_without_a_layout_is_refused(run: Run, journal_path: Path) -> None:
+    """What no window has left cannot be brought back, and nothing else is asked for instead."""
+    result = run("restore", "1", "--layout", "--journal", journal_path)
+    assert (result.status, "no window layout" in result.err) == (1, True)
+    assert requests_in(journal_path) == []
+
+
+def test_an_entry_that_another_key_signed_is_refused_at_once(
+    run: Run, journal_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The app would refuse it later, where nobody looks."""
+    monkeypatch.setenv("MULLIGAN_KEY_DIR", str(tmp_path / "another key"))
+    Journal.open(tmp_path / "own.db").close()
+    result = run("restore", "1", "--journal", journal_path)
+    assert (result.status, "another key" in result.err) == (1, True)
+    assert requests_in(journal_path) == []
 
 
 def test_without_a_running_app_the_next_start_is_named(run: Run, journal_path: Path) -> None:
@@ -173,7 +208,7 @@ def test_a_file_that_cannot_be_written_is_said_and_stays(
     def fail(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(source_files.os, "fsync", fail)
+    monkeypatch.setattr(write_back.os, "fsync", fail)
     result = run("restore", "1", "--write-source", "--yes", "--journal", path)
     monkeypatch.undo()
     assert result.status == 1

@@ -14,6 +14,7 @@ from mulligan.execution.plan import ModulePlan, Plan, StatementPlan
 from mulligan_store.journal import Journal
 from mulligan_store.records import KeySummary, ModuleSource
 from tests.support.command_line import PLAN, TRACEBACK, Run, new_entry
+from tests.support.journals import forging
 
 
 def test_json_is_one_object_with_everything(run: Run, journal_path: Path) -> None:
@@ -169,3 +170,42 @@ def test_a_plan_beyond_the_stack_is_one_line(
     result = run("show", "1", "--journal", journal_path)
     assert (result.status, result.out) == (1, "")
     assert "nested too deeply" in result.err
+
+
+def test_where_an_imported_entry_comes_from_is_shown(run: Run, journal_path: Path, tmp_path: Path) -> None:
+    """Its number there, the journal, and who says to have signed it; the log says it in short."""
+    file, other = tmp_path / "file.db", tmp_path / "other.db"
+    run("export", "2", "--to", file, "--journal", journal_path)
+    Journal.open(other).close()
+    run("import", file, "--journal", other)
+    with Journal.open(journal_path, read_only=True) as journal:
+        origin = journal.journal_id
+    assert f"entry 2 of journal {origin}" in run("show", "last", "--journal", other).out
+    assert f"entry 2 of journal {origin[:8]}" in run("log", "--journal", other).out
+
+
+def test_a_damaged_row_is_shown_with_what_is_wrong(run: Run, journal_path: Path) -> None:
+    """One bad row hides neither the others nor what can be read of itself."""
+    with forging(journal_path) as raw:
+        raw.execute("UPDATE entries SET started_at = 'no time' WHERE id = 2")
+    assert "(damaged)" in run("log", "--journal", journal_path).out
+    shown = run("show", "2", "--journal", journal_path)
+    assert (shown.status, "damaged" in shown.out) == (0, True)
+    assert "Traceback (most recent call last)" in shown.out
+
+
+def test_a_damaged_source_is_said_in_its_place(run: Run, journal_path: Path) -> None:
+    """The rest of the entry is shown all the same."""
+    with forging(journal_path) as raw:
+        raw.execute("UPDATE blobs SET stored = x'00' WHERE id IN (SELECT blob_id FROM entry_sources)")
+    shown = run("show", "2", "--journal", journal_path)
+    assert (shown.status, "could not be read: " in shown.out) == (0, True)
+    assert run("show", "2", "--json", "--journal", journal_path).json["sources"][0]["problem"]
+
+
+def test_deep_says_who_vouches_for_nothing(run: Run, journal_path: Path) -> None:
+    """What another signed is read as well, and marked."""
+    assert "vouched for by nobody" not in run("show", "1", "--deep", "--journal", journal_path).out
+    with forging(journal_path) as raw:
+        raw.execute("UPDATE entries SET code = x'00' WHERE id = 1")
+    assert "vouched for by nobody" in run("show", "1", "--deep", "--journal", journal_path).out

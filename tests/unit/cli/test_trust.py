@@ -73,8 +73,41 @@ def test_anything_else_trusts_nothing(
 def test_an_end_of_input_trusts_nothing(run: Run, theirs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A script that cannot answer gets no trust."""
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
-    assert run("trust", theirs).status != 0
+    result = run("trust", theirs)
+    assert (result.status, "only a person can answer" in result.err) == (1, True)
     assert not is_restorable(theirs)
+
+
+def test_who_has_no_key_yet_can_trust(
+    run: Run, theirs: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Who only ever received journals gets a key when something is to be trusted with it."""
+    question = run("trust", theirs, "--json").json
+    monkeypatch.setenv("MULLIGAN_KEY_DIR", str(tmp_path / "no key yet"))
+    type_in(monkeypatch, question["fingerprint"][:8])
+    assert run("trust", theirs).status == 0
+    assert is_restorable(theirs)
+
+
+def test_the_senders_fingerprint_is_shown_where_it_differs(run: Run, theirs: Path) -> None:
+    """Entries that need no trust are not part of the question, and were part of what the sender saw."""
+    with Journal.open(theirs) as journal:
+        journal.begin_entry(new_entry())
+    question = run("trust", theirs, "--json").json
+    assert question["file_fingerprint"] != question["fingerprint"]
+    shown = run("trust", theirs).out
+    assert question["file_fingerprint"] in shown
+    assert question["fingerprint"] in shown
+
+
+def test_what_cannot_be_trusted_is_no_success(run: Run, tmp_path: Path, theirs: Path) -> None:
+    """A state that is no pickle is shown with the reason, and nothing is asked."""
+    file = tmp_path / "broken.db"
+    with Journal.open(file, key=b"o" * 32) as journal:
+        journal.begin_entry(new_entry())
+    result = run("trust", file)
+    assert (result.status, "cannot be trusted" in result.out) == (1, True)
+    assert "nothing in" in result.err
 
 
 def test_own_entries_need_no_trust(run: Run, journal_path: Path) -> None:
