@@ -16,18 +16,23 @@ SIZE = (1400, 800)
 
 
 class Desk:
-    """A dashboard with one panel in a window called `desk`, and what was asked of its session."""
+    """A dashboard with one panel in a window called `desk`, and what was asked of its session.
 
-    def __init__(self, actions: Any) -> None:
+    Arguments:
+        actions: of a session that only takes down what it is asked.
+        app: instead, show the running session of this app.
+    """
+
+    def __init__(self, actions: Any = None, *, app: object | None = None) -> None:
         self.actions = actions
         self.copied: list[str] = []
-        self.dashboard = Dashboard(actions=actions, clipboard=self.copied.append)
+        self.dashboard = Dashboard(app, actions=actions, clipboard=self.copied.append)
         self.controller = self.dashboard.controller
 
-    def draw(self, panel: PanelName | None) -> None:
+    def draw(self, panel: PanelName | None, size: tuple[int, int] = SIZE) -> None:
         """One frame: one panel, or all."""
         imgui.set_next_window_pos((0, 0))
-        imgui.set_next_window_size(SIZE)
+        imgui.set_next_window_size(size)
         imgui.begin("desk")
         if panel is None:
             self.dashboard.render()
@@ -35,15 +40,21 @@ class Desk:
             self.dashboard.render_panel(panel)
         imgui.end()
 
-    def play(self, panel: PanelName | None, body: Body) -> None:
-        """Show a panel while `body` works with mouse and keyboard."""
+    def play(self, panel: PanelName | None, body: Body, *, size: tuple[int, int] = SIZE) -> None:
+        """Show a panel, or all, while `body` works with mouse and keyboard.
+
+        Arguments:
+            panel: None for the whole dashboard.
+            body: is given the context of ImGui's test engine.
+            size: of the window in pixels.
+        """
         raised: list[BaseException] = []
 
         def guarded_frame() -> None:
             # The process would abort if an exception met the test engine; it is raised after the run.
             if not raised:
                 try:
-                    self.draw(panel)
+                    self.draw(panel, size)
                 except BaseException as error:
                     raised.append(error)
 

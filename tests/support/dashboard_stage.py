@@ -12,6 +12,7 @@ from imgui_bundle import hello_imgui, imgui, immapp
 
 from mulligan.dashboard.dashboard import Dashboard
 from mulligan.dashboard.model import Abilities
+from mulligan.source.write_back import SourceFile
 from mulligan.view import View
 from mulligan_store.journal import Journal
 from mulligan_store.records import Entry, ErrorReport, KeySummary, ModuleSource, NewEntry, SnapshotGroup
@@ -213,9 +214,18 @@ class FakeActions:
         """Asked."""
         self.asked.append(("reload",))
 
-    def restore(self, entry_id: int, *, state: bool, code: bool) -> None:
+    def restore(self, entry_id: int, *, state: bool, code: bool, layout: bool = False) -> None:
         """Asked."""
-        self.asked.append(("restore", entry_id, state, code))
+        self.asked.append(("restore", entry_id, state, code, *(["layout"] if layout else [])))
+
+    def source_files(self, entry_id: int) -> tuple[SourceFile, ...]:
+        """None differs."""
+        return ()
+
+    def write_sources(self, entry_id: int) -> list[tuple[Path, Path | None]]:
+        """Asked."""
+        self.asked.append(("write", entry_id))
+        return []
 
     def checkpoint(self, label: str) -> None:
         """Asked."""

@@ -6,8 +6,9 @@ With `MULLIGAN_PICTURES` set to a folder, each picture is written there to be lo
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,10 @@ from imgui_bundle import ImVec4, hello_imgui, imgui
 
 from mulligan.dashboard import intents, theme
 from mulligan.dashboard.dashboard import PANELS, Dashboard, PanelName
+from mulligan.dashboard.elements import ElementChange, ElementDifference
+from mulligan.dashboard.keys import differences
+from mulligan.dashboard.model import Inside, Row, State
+from mulligan.dashboard.panels.state import StatePanel
 from mulligan.view import Contained
 from mulligan_store.journal import Journal
 from tests.support.dashboard_stage import FakeActions, keys, picture, write_long, write_story
@@ -32,6 +37,11 @@ def story(tmp_path: Path) -> Iterator[Journal]:
     """A journal of eight entries."""
     with Journal.open(write_story(tmp_path / "journal.db")) as journal:
         yield journal
+
+
+def stage_without_journal() -> Dashboard:
+    """A session that has no journal yet."""
+    return Dashboard(actions=FakeActions(None))
 
 
 def stage(story: Journal) -> Dashboard:
@@ -124,6 +134,42 @@ def test_a_preview_leaves_room_for_the_list(story: Journal, theme_name: str, sca
     assert rows.min() > image.shape[0] * 0.6
 
 
+@pytest.mark.parametrize("theme_name", THEMES)
+def test_the_line_that_failed_and_a_line_that_was_gone_to_are_seen(story: Journal, theme_name: str) -> None:
+    """The one has a ground of its own, the other a frame around it."""
+    dashboard = stage(story)
+    dashboard.controller.begin_frame()
+    dashboard.controller.apply([intents.Select(2)])
+    draw = partial(dashboard.render_panel, "Source")
+    before = look("failed", dashboard, draw, theme_name, 1.0)
+    dashboard._source.code.go_to(10)
+    after = look("jumped", dashboard, draw, theme_name, 1.0)
+    right_half = before[:, before.shape[1] // 2 :].astype(int)
+    redder = right_half[..., 0] - right_half[..., 1:].max(axis=2) > 30
+    failed_rows = np.nonzero(redder.sum(axis=1) > redder.shape[1] / 3)[0]
+    assert 10 < len(failed_rows) < 40
+    upper = slice(0, before.shape[0] * 3 // 5)  # above the traceback
+    changed = np.nonzero((before[upper] != after[upper]).any(axis=2))
+    assert changed[0].size
+    assert changed[1].min() >= before.shape[1] // 2 - 20
+    assert np.ptp(changed[0]) < 40
+    assert changed[0].max() < failed_rows.min()
+
+
+@pytest.mark.parametrize("theme_name", THEMES)
+def test_what_differs_inside_a_key_can_be_read(theme_name: str) -> None:
+    """Where, what, and both sides, in a table with room for each."""
+    found = [ElementChange(f"tickets[{at}].title", "changed", "'a'", "'b'") for at in range(3)]
+    found.append(ElementChange("tickets[7]", "moved", "<Ticket id=7>", "[0]"))
+    inside = Inside("tickets", ElementDifference(tuple(found), 4_816, 200_000), "", ())
+    row = Row(8, None, "reload", "button", "kept", "", "", False, (), "", 1.0, 1, "")
+    state = State(row, keys(), "now", differences(keys(), keys(9)), "", inside)
+    panel = StatePanel()
+    image = look("inside", stage_without_journal(), lambda: panel.draw(state), theme_name, 1.0)
+    lower = image[image.shape[0] // 2 :]
+    assert len(np.unique(lower.reshape(-1, 3), axis=0)) > 20
+
+
 def test_ten_thousand_entries_look_like_ten(tmp_path: Path) -> None:
     """The list is full and its first row is the newest entry."""
     with Journal.open(write_long(tmp_path / "long.db", 10_000), read_only=True) as journal:
@@ -160,6 +206,40 @@ def test_every_color_can_be_read_on_every_theme(chosen: hello_imgui.ImGuiTheme_)
         ]
     assert min(ratios.values()) >= 4.5, ratios
     assert min(buttons) >= 4.5
+
+
+@pytest.mark.parametrize("chosen", themes(), ids=lambda each: each.name)
+def test_code_can_be_read_on_the_ground_of_every_line(chosen: hello_imgui.ImGuiTheme_) -> None:
+    """On lines that came, went or failed, words keep a contrast of 4.5 to 1."""
+    with bare_context():
+        hello_imgui.apply_theme(chosen)
+        window = imgui.get_style_color_vec4(imgui.Col_.window_bg.value)
+        text = imgui.get_style_color_vec4(imgui.Col_.text.value)
+        code = theme.code_tones()
+    stacks = {
+        "none": (),
+        "removed": (code.removed_ground,),
+        "added": (code.added_ground,),
+        "failed": (code.failed_ground,),
+    }
+    names = ("keyword", "text", "comment", "number", "name", "decorator")
+    tones = {name: getattr(code, name) for name in names}
+    ratios = {
+        (name, ground): contrast(rgb(color), laid_over(rgb(window), layers))
+        for name, color in {**tones, "plain": text}.items()
+        for ground, layers in stacks.items()
+    }
+    assert min(ratios.values()) >= 4.5, {key: round(ratio, 2) for key, ratio in ratios.items() if ratio < 4.5}
+
+
+def laid_over(ground: tuple[float, float, float], layers: Sequence[ImVec4]) -> tuple[float, float, float]:
+    """The colour that layers give that let some of the ground through."""
+    for layer in layers:
+        red, green, blue = (
+            below * (1 - layer.w) + above * layer.w for below, above in zip(ground, rgb(layer), strict=True)
+        )
+        ground = red, green, blue
+    return ground
 
 
 def rgb(color: ImVec4) -> tuple[float, float, float]:

@@ -7,11 +7,15 @@ safe point; and a journal that is inspected is never written.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from mulligan.dashboard.model import Abilities
 from mulligan.dashboard.words import safe
 from mulligan.hot_reloader import HotReloader
+from mulligan.source import write_back
+from mulligan.source.write_back import SourceFile
 from mulligan.view import View
 from mulligan_store.inspection import Inspection
 from mulligan_store.journal import Journal
@@ -54,8 +58,14 @@ class Actions(Protocol):
     def recover(self, accepted: bool) -> None:
         """Ask for what a broken session left to be brought back, or leave it."""
 
-    def restore(self, entry_id: int, *, state: bool, code: bool) -> None:
-        """Ask for a restore."""
+    def restore(self, entry_id: int, *, state: bool, code: bool, layout: bool = False) -> None:
+        """Ask for a restore; `layout`: of where the windows were, too."""
+
+    def source_files(self, entry_id: int) -> Sequence[SourceFile]:
+        """The files that are not what they were when an entry began."""
+
+    def write_sources(self, entry_id: int) -> Sequence[tuple[Path, Path | None]]:
+        """Write these files; each with where what stood there is kept."""
 
     def checkpoint(self, label: str) -> None:
         """Ask for a checkpoint."""
@@ -131,7 +141,7 @@ class LiveActions:
         """Summaries of the state keys of the app as they are now."""
         if self._app is None:
             return None
-        from mulligan.dashboard.live_state import summaries
+        from mulligan.live_state import summaries
 
         return summaries(self._app, HotReloader.HOT_MODULES)
 
@@ -139,9 +149,27 @@ class LiveActions:
         """Ask for a reload at the next safe point."""
         HotReloader.request_reload("button")
 
-    def restore(self, entry_id: int, *, state: bool, code: bool) -> None:
+    def restore(self, entry_id: int, *, state: bool, code: bool, layout: bool = False) -> None:
         """Ask for a restore at the next safe point."""
-        HotReloader.request_restore(entry_id, state=state, code=code)
+        HotReloader.request_restore(entry_id, state=state, code=code, layout=layout)
+
+    def source_files(self, entry_id: int) -> list[SourceFile]:
+        """The files that are not what they were when an entry began.
+
+        Raises:
+            JournalError: its sources cannot be read, or nobody signed them.
+            SourceNotWritable: they name no place on this computer.
+        """
+        journal = self.journal()
+        return [] if journal is None else write_back.planned(journal.read_sources(entry_id))
+
+    def write_sources(self, entry_id: int) -> list[tuple[Path, Path | None]]:
+        """Write these files, at once: what runs does not read them until the next reload.
+
+        Raises:
+            JournalError, SourceNotWritable: as `source_files`, or one cannot be written.
+        """
+        return write_back.write(self.source_files(entry_id))
 
     def undo(self) -> None:
         """Ask for an undo at the next safe point."""
@@ -221,8 +249,16 @@ class InspectionActions:
     def recover(self, accepted: bool) -> None:
         """Refused."""
 
-    def restore(self, entry_id: int, *, state: bool, code: bool) -> None:
+    def restore(self, entry_id: int, *, state: bool, code: bool, layout: bool = False) -> None:
         """Refused."""
+
+    def source_files(self, entry_id: int) -> Sequence[SourceFile]:
+        """The files of an entry that is only looked at are not opened."""
+        return ()
+
+    def write_sources(self, entry_id: int) -> Sequence[tuple[Path, Path | None]]:
+        """Refused."""
+        return ()
 
     def checkpoint(self, label: str) -> None:
         """Refused."""

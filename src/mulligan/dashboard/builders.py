@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypedDict
 
-from mulligan.dashboard import comparison
+from mulligan.dashboard import comparison, standing
 from mulligan.dashboard.actions import Actions
 from mulligan.dashboard.grouping import FailureGroup
 from mulligan.dashboard.index import EntryIndex
+from mulligan.dashboard.insight import Answer
 from mulligan.dashboard.keys import differences
-from mulligan.dashboard.model import History, Now, Preview, Problem, Problems, Row, State, Timeline
+from mulligan.dashboard.model import History, Inside, Now, Preview, Problem, Problems, Row, State, Timeline
 from mulligan.dashboard.reader import Reader, row_of
 from mulligan.dashboard.words import safe, safe_lines
-from mulligan_store.errors import JournalError
-from mulligan_store.records import Entry, KeySummary, ModuleSource
+from mulligan_store.errors import JournalError, MulliganError
+from mulligan_store.records import LAYOUT_KEY, Entry, KeySummary, ModuleSource
 
 TIMELINE_ENTRIES = 240
 MOST_KEYS = 1_000
@@ -33,7 +35,8 @@ def now(actions: Actions, reader: Reader, problem: str) -> Now:
     with reader.trying():
         newest = reader.newest(_UNDO_ENTRIES)
     session_id = actions.session_id()
-    target = undo_target([each for each in newest if each.session_id == session_id])
+    own = [each for each in newest if each.session_id == session_id]
+    target = undo_target(own)
     path = journal.path if journal is not None else view.journal_path
     return Now(
         view=view,
@@ -44,8 +47,20 @@ def now(actions: Actions, reader: Reader, problem: str) -> Now:
         read_only=actions.read_only,
         journal=safe(str(path), 400) if path is not None else "",
         problem=problem or reader.problem or safe(view.journal_problem, 400),
-        notes=tuple(safe(each, 400) for each in (journal.notes if journal is not None else ())),
+        notes=_notes(actions, reader),
+        runs="" if actions.read_only else standing.runs(own, target),
+        signed=standing.signature(reader, newest) if actions.read_only else "",
+        last_run=standing.last_run(reader, newest) if actions.read_only else "",
     )
+
+
+def _notes(actions: Actions, reader: Reader) -> tuple[str, ...]:
+    """What the journal has to say, and what helps against its damage."""
+    journal = actions.journal()
+    notes = [safe(each, 400) for each in (journal.notes if journal is not None else ())]
+    if actions.read_only and journal is not None and reader.problem:
+        notes.append(safe(f"`mulligan salvage {journal.path}` reads what is whole into a new journal", 400))
+    return tuple(notes)
 
 
 def undo_target(newest: Sequence[Entry]) -> Entry | None:
@@ -74,6 +89,7 @@ def history(
     selected: int | None,
     marked: int | None,
     previewed: int | None,
+    written: tuple[str, ...] = (),
 ) -> History:
     """The list, with the rows from `rows[0]` up to, but without, `rows[1]`."""
     order = index.order
@@ -97,13 +113,13 @@ def history(
         selected=chosen,
         selected_at=index.position(selected) if selected is not None else None,
         marked=marked,
-        preview=preview(actions, reader, previewed) if previewed is not None else None,
+        preview=preview(actions, reader, previewed, written) if previewed is not None else None,
         abilities=actions.abilities(),
         problem=problem,
     )
 
 
-def preview(actions: Actions, reader: Reader, entry_id: int) -> Preview | None:
+def preview(actions: Actions, reader: Reader, entry_id: int, written: tuple[str, ...] = ()) -> Preview | None:
     """What going back to the moment before an entry would change; None if the entry is gone."""
     try:
         row, newest = reader.row(entry_id), reader.newest(1)
@@ -115,7 +131,7 @@ def preview(actions: Actions, reader: Reader, entry_id: int) -> Preview | None:
         empty = Row(entry_id, None, "", "", "", "", "", False, (), "", None, 0, "")
         return Preview(empty, (), (), (), False, safe(str(error), 400))
     present = actions.state_now()
-    stored = [each for each in keys if each.stored == "snapshot"]
+    stored = [each for each in keys if each.stored == "snapshot" and each.key != LAYOUT_KEY]
     names = {each.key for each in stored}
     changed = differences([each for each in present or () if each.key in names], stored)
     return Preview(
@@ -127,7 +143,24 @@ def preview(actions: Actions, reader: Reader, entry_id: int) -> Preview | None:
         ),
         compares_state=present is not None,
         problem="",
+        **_on_disk(actions, entry_id),
+        written=written,
+        holds_layout=any(each.key == LAYOUT_KEY for each in keys),
     )
+
+
+class _OnDisk(TypedDict):
+    files: tuple[str, ...]
+    files_problem: str
+
+
+def _on_disk(actions: Actions, entry_id: int) -> _OnDisk:
+    """Which files are not what they were before an entry, or why that cannot be said."""
+    try:
+        differing = actions.source_files(entry_id)
+    except MulliganError as error:
+        return {"files": (), "files_problem": safe(str(error), 400)}
+    return {"files": tuple(safe(str(each.path), 400) for each in differing), "files_problem": ""}
 
 
 def _running(newest: Entry, sources: Sequence[ModuleSource]) -> list[ModuleSource]:
@@ -148,11 +181,26 @@ def state(actions: Actions, reader: Reader, selected: int | None, marked: int | 
             other, against = f"entry {marked}", _clean(reader.keys(marked))
         elif (present := actions.state_now()) is not None:
             other, against = "now", _clean(present)
+            keys = [each for each in keys if each.key != LAYOUT_KEY]  # no part of the state now
         row = reader.row(selected)
     except JournalError as error:
         return State(None, (), "", (), safe(str(error), 400))
     changed = differences(keys, against) if against is not None else ()
     return State(row, tuple(keys), other, changed, "" if keys else "no state key was recorded")
+
+
+def closed(is_open: bool, actions: Actions) -> str:
+    """Why no key can be compared element by element; an empty text: one can."""
+    if actions.read_only:
+        return "nothing of a journal that is only looked at is unpickled, so summaries are compared"
+    return "" if is_open else "this host shows no values, so summaries are compared"
+
+
+def inside(key: str, answer: Answer | None) -> Inside:
+    """What is known of a key that is compared element by element."""
+    if answer is None:
+        return Inside(safe(key, 120), None)
+    return Inside(safe(key, 120), answer.difference, answer.problem, answer.notes)
 
 
 def _clean(keys: Sequence[KeySummary]) -> list[KeySummary]:

@@ -15,7 +15,7 @@ from mulligan.dashboard.intents import Side
 from mulligan.dashboard.model import CodeDifference, Source, SourceText
 from mulligan.dashboard.reader import Reader, row_of
 from mulligan.dashboard.tracebacks import TraceLine, failing_place, read
-from mulligan.dashboard.words import safe, safe_lines
+from mulligan.dashboard.words import damage, safe, safe_lines
 from mulligan.errors import EditRefused
 from mulligan.source import read_source
 from mulligan_store.errors import JournalError
@@ -23,6 +23,7 @@ from mulligan_store.records import Entry, ModuleSource
 
 LONGEST_FILE_BYTES = 4_000_000
 DISK = Side(None)
+_UNRECORDED = "no source was recorded with this entry"
 
 
 def build(
@@ -65,7 +66,7 @@ def build(
         choices=_choices(selected, marked),
         traceback=trace,
         failing_line=place.line if place is not None and failed_here else None,
-        problem="" if known[selected] else "no source was recorded with this entry",
+        problem=safe(damage(entry.problems), 400) or ("" if known[selected] else _UNRECORDED),
     )
 
 
@@ -113,6 +114,8 @@ def _side(reader: Reader, known: dict[int, list[ModuleSource]], side: Side, modu
     if source is None:
         return SourceText(side, title, None, f"entry {side.entry_id} does not know this module")
     text = source.before if side.moment == "before" else source.after
+    if text is None and source.problem:
+        return SourceText(side, title, None, safe(source.problem, 400))
     if text is None:
         return SourceText(side, title, None, f"the text {side.moment} this entry was not recorded")
     return SourceText(side, title, safe_lines(text, LONGEST_FILE_BYTES))

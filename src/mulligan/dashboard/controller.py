@@ -11,14 +11,16 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from mulligan.dashboard import builders, comparison, intents
+from mulligan.dashboard import builders, comparison, intents, words
 from mulligan.dashboard.actions import Actions
 from mulligan.dashboard.index import EntryIndex
+from mulligan.dashboard.insight import Insight, Question
 from mulligan.dashboard.intents import Intent, Query, Side
 from mulligan.dashboard.model import History, Now, Problems, Source, State, Timeline
 from mulligan.dashboard.reader import Reader
+from mulligan.dashboard.verification import Verification
 from mulligan.dashboard.words import safe
-from mulligan_store.errors import JournalError
+from mulligan_store.errors import JournalError, MulliganError
 
 Model = TypeVar("Model")
 
@@ -34,6 +36,8 @@ class Controller:
         actions: what may be done.
         copy: puts a text on the clipboard.
         clock: seconds that never go back.
+        insight: compares values element by element; None where none may be decoded.
+        wake: asks for a frame, from any thread, once something that took long is done.
     """
 
     def __init__(
@@ -42,6 +46,8 @@ class Controller:
         *,
         copy: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
+        insight: Insight | None = None,
+        wake: Callable[[], None] = lambda: None,
     ) -> None:
         self.actions = actions
         self.reader = Reader(actions.journal)
@@ -57,8 +63,15 @@ class Controller:
         self._selected: int | None = None  # None follows the newest entry
         self._marked: int | None = None
         self._preview: int | None = None
+        self._written: tuple[str, ...] = ()
+        self._takes_layout = False
         self._module = ""
         self._sides: tuple[Side | None, Side | None] = (None, None)
+        self._insight = insight
+        self._verification = Verification(wake)
+        self._verify_asked = 0
+        self._inside: str | None = None
+        self._asked_inside = 0
 
     def begin_frame(self) -> bool:
         """Take notice of what happened since the last frame; True while the journal is still read."""
@@ -97,13 +110,24 @@ class Controller:
             self.index.version,
             self.problem,
         )
-        return self._model("now", key, lambda: builders.now(self.actions, self.reader, self.problem))
+        model = self._model("now", key, lambda: builders.now(self.actions, self.reader, self.problem))
+        return self._with_verification(model)
+
+    def _with_verification(self, model: Now) -> Now:
+        journal = self.actions.journal()
+        if not self._verify_asked or journal is None:
+            return model
+        verified = self._verification.ask(journal.path, self._verify_asked)
+        return replace(model, verified=verified, verifying=verified is None)
 
     def history(self) -> History:
         """The entries that are listed."""
         abilities = self.actions.abilities()
         key = (self.index.version, self._rows, self.selected, self._marked, self._preview, abilities)
-        return self._model("history", (*key, self.reader.problem), self._history)
+        # Files may change under an open preview, so they are looked at again with the journal.
+        looked = self._glanced_at if self._preview is not None else 0.0
+        said = (self.reader.problem, self._written, self._takes_layout)
+        return self._model("history", (*key, *said, looked), self._history)
 
     def source(self) -> Source:
         """The sources that are compared."""
@@ -114,11 +138,24 @@ class Controller:
         """The state that is compared."""
         # The app's state moves without telling anyone, so it is looked at again with the journal.
         key = (self.index.version, self.selected, self._marked, self._glanced_at)
-        return self._model(
-            "state",
-            key,
-            lambda: builders.state(self.actions, self.reader, self.selected, self._marked),
+        return self._inside_of(
+            self._model(
+                "state",
+                key,
+                lambda: builders.state(self.actions, self.reader, self.selected, self._marked),
+            )
         )
+
+    def _inside_of(self, state: State) -> State:
+        """The same, with what is known of the key that is looked into."""
+        insight, key, left = self._insight, self._inside, self.selected
+        if insight is None or key is None or left is None or not state.other:
+            return replace(state, closed=builders.closed(insight is not None, self.actions))
+        right = self._marked if state.other != "now" else None
+        # A key is looked at again after a transaction, not sixty times a second.
+        asked = (self._asked_inside, self._revision)
+        answer = insight.ask(Question(key, left, right, asked))
+        return replace(state, inside=builders.inside(key, answer))
 
     def timeline(self) -> Timeline:
         """Durations and sizes."""
@@ -144,7 +181,7 @@ class Controller:
         return model
 
     def _history(self) -> History:
-        return builders.history(
+        history = builders.history(
             self.actions,
             self.reader,
             self.index,
@@ -152,7 +189,11 @@ class Controller:
             selected=self.selected,
             marked=self._marked,
             previewed=self._preview,
+            written=self._written,
         )
+        if history.preview is None or not self._takes_layout:
+            return history
+        return replace(history, preview=replace(history.preview, takes_layout=True))
 
     def _source(self) -> Source:
         if self.selected is None:
@@ -187,7 +228,9 @@ class Controller:
                 self._marked = entry_id
                 self._sides = (None, None)
             case intents.Preview(entry_id):
-                self._preview = entry_id
+                self._preview, self._written, self._takes_layout = entry_id, (), False
+            case intents.TakeLayout(taken):
+                self._takes_layout = taken
             case intents.ShowRows(first, stop):
                 self._rows = (max(first, 0), stop)
             case intents.Find(query):
@@ -196,6 +239,10 @@ class Controller:
                 self._module = module
             case intents.ChooseSides(left, right):
                 self._sides = (left, right)
+            case intents.Verify():
+                self._verify_asked += 1
+            case intents.LookInside(key):
+                self._look_inside(key)
             case _ if not self.actions.read_only:
                 self._act(intent)
             case _:
@@ -212,7 +259,9 @@ class Controller:
                 self.actions.recover(accepted)
             case intents.Restore(entry_id, state, code):
                 self._preview = None
-                self.actions.restore(entry_id, state=state, code=code)
+                self.actions.restore(entry_id, state=state, code=code, layout=self._takes_layout)
+            case intents.WriteSources(entry_id):
+                self._written = self._write_sources(entry_id)
             case intents.Checkpoint(label):
                 self.actions.checkpoint(label)
             case intents.Dismiss():
@@ -226,6 +275,15 @@ class Controller:
                 self.actions.set_label(entry_id, label.strip() or None)
                 self._entry_changed()
 
+    def _write_sources(self, entry_id: int) -> tuple[str, ...]:
+        """Write the files of an entry; what is said of it is shown where it was asked for."""
+        try:
+            written = self.actions.write_sources(entry_id)
+        except MulliganError as error:
+            self.problem = safe(str(error), 400)
+            return (self.problem,)
+        return tuple(words.written(path, kept) for path, kept in written)
+
     def _entry_changed(self) -> None:
         """An entry of any age has another label or pin: its row, and whether it is listed, may change."""
         self.reader.forget_rows()
@@ -234,6 +292,12 @@ class Controller:
             self.index.restart(query)
         else:
             self.index.resort(query)
+
+    def _look_inside(self, key: str | None) -> None:
+        self._inside = key
+        self._asked_inside += 1
+        if key is None and self._insight is not None:
+            self._insight.stop()
 
     def _select(self, entry_id: int) -> None:
         if entry_id != self._selected:

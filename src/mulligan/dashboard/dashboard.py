@@ -10,13 +10,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from imgui_bundle import hello_imgui, imgui
+from imgui_bundle import ImVec2, hello_imgui, imgui
 
 from mulligan.dashboard.actions import Actions, InspectionActions, LiveActions
 from mulligan.dashboard.controller import Controller
+from mulligan.dashboard.insight import Insight
 from mulligan.dashboard.intents import Intent
 from mulligan.dashboard.panels.history import HistoryPanel
-from mulligan.dashboard.panels.now import NowPanel
+from mulligan.dashboard.panels.now import NowPanel, draw_standing
 from mulligan.dashboard.panels.problems import ProblemsPanel
 from mulligan.dashboard.panels.source import SourcePanel
 from mulligan.dashboard.panels.state import StatePanel
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
 PanelName = Literal["Now", "History", "Source", "State", "Timeline", "Problems"]
 PANELS: tuple[PanelName, ...] = ("Now", "History", "Source", "State", "Timeline", "Problems")
 TITLE = "Mulligan"
-_WIDE_EM = 84.0
-_LEFT_SHARE = 0.52
+_WIDE_EM = 72.0
+_LEFT_SHARE = 0.5
+_SHARE_OF_SCREEN = 0.94
 _NO_FRAME = -1
 
 
@@ -57,9 +59,13 @@ class Dashboard:
         actions: Actions | None = None,
         clipboard: Callable[[str], None] | None = None,
     ) -> None:
-        if actions is None:
-            actions = InspectionActions(journal) if journal is not None else LiveActions(app)
-        self.controller = Controller(actions, copy=clipboard or _copy)
+        insight: Insight | None = None
+        if actions is None and journal is not None:
+            actions = InspectionActions(journal)
+        elif actions is None:
+            actions = LiveActions(app)
+            insight = Insight(app, actions.journal, wake)
+        self.controller = Controller(actions, copy=clipboard or _copy, insight=insight, wake=wake)
         self._now = NowPanel()
         self._history = HistoryPanel()
         self._source = SourcePanel()
@@ -75,9 +81,10 @@ class Dashboard:
         else:
             self._begin_frame()
             imgui.push_id("mulligan dashboard")
-            self._render_wide() if imgui.get_content_region_avail().x >= em(_WIDE_EM) else self._render_tabs(
-                PANELS
-            )
+            if imgui.get_content_region_avail().x >= em(_WIDE_EM):
+                self._render_wide()
+            else:
+                self._render_tabs(PANELS, is_alone=True)
             imgui.pop_id()
 
     def render_window(self, title: str = TITLE, *, closable: bool = False) -> bool:
@@ -87,7 +94,7 @@ class Dashboard:
             title: of the window; ImGui's id of it, so it has to be its own.
             closable: let there be a button that closes it.
         """
-        imgui.set_next_window_size((em(96), em(52)), imgui.Cond_.first_use_ever.value)
+        _place_first(em(96), em(52))
         visible, is_open = imgui.begin(title, True if closable else None)
         if visible:
             self.render()
@@ -160,16 +167,36 @@ class Dashboard:
             self._render_tabs(PANELS[2:])
         imgui.end_child()
 
-    def _render_tabs(self, names: tuple[PanelName, ...]) -> None:
+    def _render_tabs(self, names: tuple[PanelName, ...], *, is_alone: bool = False) -> None:
+        """Panels behind tabs; where they are alone, each says first how the code stands, as Now does."""
         if not imgui.begin_tab_bar("panels"):
             return
         for name in names:
             if imgui.begin_tab_item(name)[0]:
                 if imgui.begin_child(name):
+                    if is_alone and name != "Now":
+                        draw_standing(self.controller.now())
                     self.controller.apply(self._draw(name))
                 imgui.end_child()
                 imgui.end_tab_item()
         imgui.end_tab_bar()
+
+
+def _place_first(width: float, height: float) -> None:
+    """Where a window stands until a person moves it: whole on the screen, and the app visible beside it."""
+    area = imgui.get_main_viewport()
+    size = ImVec2(
+        min(width, area.work_size.x * _SHARE_OF_SCREEN), min(height, area.work_size.y * _SHARE_OF_SCREEN)
+    )
+    once = imgui.Cond_.first_use_ever.value
+    imgui.set_next_window_size(size, once)
+    imgui.set_next_window_pos(
+        ImVec2(
+            area.work_pos.x + (area.work_size.x - size.x) / 2,
+            area.work_pos.y + (area.work_size.y - size.y) / 2,
+        ),
+        once,
+    )
 
 
 def _copy(text: str) -> None:

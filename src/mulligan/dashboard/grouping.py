@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 
-from mulligan.dashboard.words import safe
+from mulligan.dashboard.words import damage, safe
 from mulligan_store.records import Entry
 
 MOST_GROUPS = 300
@@ -33,9 +33,9 @@ class FailureCounts:
 
     def add(self, entry: Entry) -> None:
         """Count an entry if it failed."""
-        if entry.error is None and entry.status in ("open", "on_trial", "kept"):
+        if entry.error is None and not entry.problems and entry.status in ("open", "on_trial", "kept"):
             return
-        line = safe(entry.error) or "the process ended in the middle of it"
+        line = safe(damage(entry.problems) or entry.error) or "the process ended in the middle of it"
         key = (entry.status, line)
         if key not in self._groups and len(self._groups) >= MOST_GROUPS:
             key = (entry.status, OTHERS)

@@ -84,12 +84,26 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class TakeLayout:
+    """Let the restore that is previewed bring back where the windows were, too, or not."""
+
+    taken: bool
+
+
+@dataclass(frozen=True)
 class Restore:
     """Go back to the moment before an entry's transaction."""
 
     entry_id: int
     state: bool
     code: bool
+
+
+@dataclass(frozen=True)
+class WriteSources:
+    """Write the sources from before an entry's transaction back to their files."""
+
+    entry_id: int
 
 
 @dataclass(frozen=True)
@@ -166,7 +180,20 @@ class ChooseSides:
     right: Side | None
 
 
+@dataclass(frozen=True)
+class LookInside:
+    """Compare a state key element by element; None stops it. Asked again, it is looked at again."""
+
+    key: str | None
+
+
+@dataclass(frozen=True)
+class Verify:
+    """Look whether the journal is whole and authentic."""
+
+
 Intent = (
-    Reload | UndoLast | Recover | Checkpoint | Dismiss | PauseShortcut | Preview | Restore | Pin | Label
-    | Copy | Select | SelectAt | Mark | Find | ShowRows | ShowModule | ChooseSides
+    Reload | UndoLast | Recover | Checkpoint | Dismiss | PauseShortcut | Preview | TakeLayout | Restore
+    | WriteSources | Pin | Label | Copy | Select | SelectAt | Mark | Find | ShowRows | ShowModule
+    | ChooseSides | LookInside | Verify
 )  # fmt: skip

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from mulligan.dashboard.elements import ElementDifference
 from mulligan.dashboard.intents import Query, Side
 from mulligan.dashboard.keys import KeyDifference
 from mulligan.dashboard.tracebacks import TraceLine
+from mulligan.dashboard.verification import Verified
 from mulligan.view import View
 from mulligan_store.records import KeySummary
 
@@ -53,7 +55,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Now:
-    """What runs. `undo` is the entry whose edit would be taken back; `read_only` an inspection."""
+    """What runs. `undo` is the entry whose edit would be taken back; `read_only` an inspection.
+
+    `runs` says which version of the code that is and since when. Of a journal that is only looked at,
+    `last_run` says how the newest run of the app ended, and `signed` whether its newest entry is this user's.
+    """
 
     view: View
     abilities: Abilities
@@ -64,6 +70,11 @@ class Now:
     journal: str
     problem: str
     notes: tuple[str, ...] = ()
+    runs: str = ""
+    last_run: str = ""
+    signed: str = ""
+    verified: Verified | None = None
+    verifying: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,11 @@ class CodeDifference:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a restore would change. `left_alone` names keys that the snapshot does not hold, and why."""
+    """What a restore would change. `left_alone` names keys that the snapshot does not hold, and why.
+
+    `files` are those on disk that are not what they were at that moment, `files_problem` why they cannot be
+    written, and `written` what was said of the last writing.
+    """
 
     row: Row
     code: tuple[CodeDifference, ...]
@@ -85,6 +100,11 @@ class Preview:
     left_alone: tuple[str, ...]
     compares_state: bool
     problem: str
+    files: tuple[str, ...] = ()
+    files_problem: str = ""
+    written: tuple[str, ...] = ()
+    holds_layout: bool = False
+    takes_layout: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,14 +159,29 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Inside:
+    """What differs inside one state key; without `difference` it is looked for, or `problem` says why not."""
+
+    key: str
+    difference: ElementDifference | None
+    problem: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class State:
-    """The state keys of the selected entry, and how they differ from those of another moment."""
+    """The state keys of the selected entry, and how they differ from those of another moment.
+
+    `inside` is the key that is compared element by element, if one is; `closed` why none can be.
+    """
 
     row: Row | None
     keys: tuple[KeySummary, ...]
     other: str
     differences: tuple[KeyDifference, ...]
     problem: str
+    inside: Inside | None = None
+    closed: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from mulligan.dashboard.model import Row
-from mulligan.dashboard.words import changes, edited, moment, safe
+from mulligan.dashboard.words import changes, damage, edited, moment, safe
 from mulligan_store.errors import JournalError, JournalUnreadable
 from mulligan_store.inspection import Inspection
-from mulligan_store.records import Entry, KeySummary, ModuleSource
+from mulligan_store.records import Entry, KeySummary, ModuleSource, Session
 
 MOST_ROWS = 600
 _PAGE = 64
@@ -116,6 +116,25 @@ class Reader:
         journal = self._journal()
         return [] if journal is None else journal.sources(entry_id)
 
+    def verify(self, entry_id: int) -> None:
+        """Check an entry's signature; nothing of it is run.
+
+        Raises:
+            JournalError: it is not as this user signed it, or cannot be read.
+        """
+        journal = self._journal()
+        if journal is not None:
+            journal.read_sources(entry_id)
+
+    def sessions(self) -> list[Session]:
+        """Return every run of the app, newest first.
+
+        Raises:
+            JournalError: they cannot be read.
+        """
+        journal = self._journal()
+        return [] if journal is None else journal.sessions()
+
     @property
     def kept_rows(self) -> int:
         """How many rows are in memory now."""
@@ -141,5 +160,5 @@ def row_of(entry: Entry) -> Row:
         changes=changes(entry.plan),
         took_ms=sum(entry.phases_ms.values()) if entry.phases_ms else None,
         bytes=entry.snapshot_bytes,
-        error=safe(entry.error),
+        error=safe(damage(entry.problems) or entry.error),
     )

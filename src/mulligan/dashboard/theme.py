@@ -71,6 +71,45 @@ _LIGHT = Tones(
 )
 
 
+@dataclass(frozen=True)
+class CodeTones:
+    """The colours of code, and of the grounds of lines that went, came or failed."""
+
+    keyword: ImVec4
+    text: ImVec4
+    comment: ImVec4
+    number: ImVec4
+    name: ImVec4
+    decorator: ImVec4
+    removed_ground: ImVec4
+    added_ground: ImVec4
+    failed_ground: ImVec4
+
+
+_DARK_CODE = CodeTones(
+    keyword=ImVec4(0.90, 0.74, 0.96, 1.0),
+    text=ImVec4(0.96, 0.76, 0.62, 1.0),
+    comment=ImVec4(0.72, 0.82, 0.70, 1.0),
+    number=ImVec4(0.72, 0.86, 0.66, 1.0),
+    name=ImVec4(0.62, 0.84, 0.99, 1.0),
+    decorator=ImVec4(0.90, 0.86, 0.60, 1.0),
+    removed_ground=ImVec4(0.80, 0.22, 0.22, 0.20),
+    added_ground=ImVec4(0.10, 0.50, 0.20, 0.22),
+    failed_ground=ImVec4(0.75, 0.10, 0.10, 0.36),
+)
+_LIGHT_CODE = CodeTones(
+    keyword=ImVec4(0.48, 0.10, 0.56, 1.0),
+    text=ImVec4(0.56, 0.16, 0.06, 1.0),
+    comment=ImVec4(0.18, 0.32, 0.18, 1.0),
+    number=ImVec4(0.04, 0.34, 0.22, 1.0),
+    name=ImVec4(0.02, 0.26, 0.54, 1.0),
+    decorator=ImVec4(0.36, 0.28, 0.00, 1.0),
+    removed_ground=ImVec4(0.95, 0.30, 0.30, 0.18),
+    added_ground=ImVec4(0.20, 0.70, 0.30, 0.20),
+    failed_ground=ImVec4(0.95, 0.20, 0.20, 0.30),
+)
+
+
 def is_dark() -> bool:
     """Whether the present theme writes light on dark."""
     text = imgui.get_style_color_vec4(imgui.Col_.text.value)
@@ -80,6 +119,16 @@ def is_dark() -> bool:
 def tones() -> Tones:
     """The colours for the present theme."""
     return _DARK if is_dark() else _LIGHT
+
+
+def code_tones() -> CodeTones:
+    """The colours of code for the present theme."""
+    return _DARK_CODE if is_dark() else _LIGHT_CODE
+
+
+def packed(color: ImVec4) -> int:
+    """A colour as draw lists take it."""
+    return int(imgui.color_convert_float4_to_u32(color))
 
 
 def status_color(status: str) -> ImVec4:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
 
 from mulligan.imgui.wording import any_text, one_line
 
@@ -63,6 +64,17 @@ def moment(when: datetime) -> str:
 def status(word: str) -> str:
     """A status as people read it."""
     return safe(word.replace("_", " "), 40)
+
+
+def written(path: Path, kept: Path | None) -> str:
+    """What was done to a file that was written back."""
+    beside = f"; what stood there is in {kept.name}" if kept is not None else ""
+    return safe(f"wrote {path}{beside}", 400)
+
+
+def damage(problems: Sequence[str]) -> str:
+    """What of an entry could not be read because the journal is damaged; an empty text for nothing."""
+    return safe(f"damaged in the journal: {'; '.join(problems)}", 400) if problems else ""
 
 
 def changes(plan: object) -> str:

@@ -291,7 +291,7 @@ def test_only_differences_are_listed_on_demand(desk: Desk) -> None:
     desk.actions.present = []
 
     def body(ctx: Any) -> None:
-        ctx.item_open("//desk/**/$$0/###key")
+        ctx.item_open("//desk/**/tickets/###key")
         ctx.yield_(2)
         ctx.item_click("//desk/Only what differs")
         ctx.yield_(2)

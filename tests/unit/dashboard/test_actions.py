@@ -13,8 +13,8 @@ import pytest
 
 from mulligan.dashboard import actions as module
 from mulligan.dashboard.actions import LiveActions
-from mulligan.dashboard.live_state import summaries
 from mulligan.dashboard.model import Abilities
+from mulligan.live_state import summaries
 from mulligan.registry import HotModule, Registry
 from mulligan.view import View
 from mulligan_store.journal import Journal
@@ -43,9 +43,9 @@ class Reloader:
         """Asked."""
         self.asked.append(("reload", trigger))
 
-    def request_restore(self, entry_id: int, *, state: bool, code: bool) -> None:
+    def request_restore(self, entry_id: int, *, state: bool, code: bool, layout: bool) -> None:
         """Asked."""
-        self.asked.append(("restore", entry_id, state, code))
+        self.asked.append(("restore", entry_id, state, code, layout))
 
     def dismiss(self) -> None:
         """Asked."""
@@ -103,7 +103,7 @@ def test_actions_only_ask(reloader: Reloader) -> None:
     live.pause_shortcut(True)
     assert reloader.asked == [
         ("reload", "button"),
-        ("restore", 3, True, False),
+        ("restore", 3, True, False, False),
         ("dismiss",),
         ("checkpoint", "x", "button"),
         ("undo", "button"),

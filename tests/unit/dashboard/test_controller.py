@@ -14,6 +14,7 @@ from mulligan.dashboard.builders import undo_target
 from mulligan.dashboard.controller import GLANCE_INTERVAL_S, Controller
 from mulligan.dashboard.intents import Intent, Query, Side
 from mulligan.view import Contained, View
+from mulligan_store.errors import JournalError
 from mulligan_store.journal import Journal
 from mulligan_store.records import Entry
 from tests.support.dashboard_stage import ENTRY, FakeActions, entry, keys
@@ -215,18 +216,36 @@ def test_problems_are_grouped_and_contained_ones_counted(bench: Bench, actions: 
     assert [(each.what, each.count) for each in model.contained] == [("gui:draw", 12)]
 
 
-def test_a_journal_that_breaks_is_said_in_every_panel(story_path: Any) -> None:
-    """No exception reaches the frame, and the next glance tries again."""
+def test_a_damaged_entry_is_said_in_its_place(story_path: Any) -> None:
+    """Every other entry is shown as if nothing had happened, and the damage is one of the problems."""
     with forging(story_path) as raw:
         raw.execute("UPDATE entries SET status = 'strange' WHERE id = 5")
     with Journal.open(story_path, read_only=True) as journal:
         bench = Bench(InspectionActions(journal))
-        panels: list[Callable[[], Any]] = [
-            bench.controller.now, bench.controller.history, bench.controller.timeline,
-        ]  # fmt: skip
-        assert all("strange" in panel().problem for panel in panels)
-        assert bench.controller.source().problem
-        assert bench.controller.state().problem
+        rows = {each.id: each for each in bench.controller.history().rows}
+        assert "strange" in rows[5].error
+        assert not any("damaged" in row.error for number, row in rows.items() if number != 5)
+        assert any("strange" in each.line for each in bench.controller.problems().refused)
+        bench.ask(intents.Select(5))
+        assert "strange" in bench.controller.source().problem
+
+
+def test_a_journal_that_breaks_is_said_in_every_panel(story: Journal, monkeypatch: Any) -> None:
+    """No exception reaches the frame, and the next glance tries again."""
+    bench = Bench(InspectionActions(story))
+
+    def fail(**_: object) -> None:
+        raise JournalError("the medium is gone")
+
+    monkeypatch.setattr(story, "entries", fail)
+    bench.controller.reader.forget_rows()
+    bench.now_s += 5
+    bench.frames()
+    bench.ask(intents.Select(4))
+    panels: list[Callable[[], Any]] = [
+        bench.controller.now, bench.controller.history, bench.controller.timeline, bench.controller.source,
+    ]  # fmt: skip
+    assert all("medium" in panel().problem for panel in panels)
 
 
 def test_sources_that_cannot_be_read_are_said(story_path: Any) -> None:
@@ -235,7 +254,9 @@ def test_sources_that_cannot_be_read_are_said(story_path: Any) -> None:
         raw.execute("UPDATE blobs SET stored = x'00'")
     with Journal.open(story_path, read_only=True) as journal:
         bench = Bench(InspectionActions(journal))
-        assert bench.controller.source().problem
+        left = bench.controller.source().left
+        assert left is not None
+        assert "cannot be read" in left.problem
         assert bench.controller.history().rows[0].id == 8
         assert bench.controller.state().keys
 

@@ -19,7 +19,8 @@ from mulligan.dashboard.panels.history_footer import Footer
 from mulligan.dashboard.theme import em, tones
 
 _SPARE_ROWS = 60
-_NARROW_EM = 56.0
+_LEAST_EM = {"Modules": 56.0, "Trigger": 47.0, "From": 45.0, "Size": 41.0, "Took": 34.0}
+"""How wide the list has to be for a column, so that what an entry is about can always be read."""
 _COLUMNS: tuple[tuple[str, int, float], ...] = (
     ("No.", parts.FIXED, 3.6),
     ("From", parts.FIXED | parts.NO_SORT, 3.2),
@@ -44,6 +45,8 @@ class HistoryPanel:
         self._footer = Footer()
         self._shown_at: int | None = None
         self._row_height = 0.0
+        self._hidden: frozenset[str] | None = None
+        self._wants_keys = False
 
     def draw(self, model: History) -> list[Intent]:
         """Draw into the current window."""
@@ -53,13 +56,16 @@ class HistoryPanel:
         if imgui.begin_table("entries", len(_COLUMNS), flags, parts.below(self._footer.height)):
             asked += self._draw_table(model)
             imgui.end_table()
-        asked += self._footer.draw(model)
-        return asked
+        pressed = self._footer.draw(model)
+        self._wants_keys = bool(pressed)  # a click on a button has taken the focus from the list
+        return asked + pressed
 
     def _draw_table(self, model: History) -> list[Intent]:
         asked: list[Intent] = []
-        _set_up_columns()
+        self._set_up_columns()
         asked += _sort_asked(model)
+        if self._wants_keys:
+            imgui.set_window_focus()
         if imgui.is_window_focused():
             command = history_keys.pressed(model, self._rows_in_view())
             asked += command.intents
@@ -76,6 +82,21 @@ class HistoryPanel:
             imgui.table_set_column_index(5)
             parts.hint(_why_empty(model))
         return asked
+
+    def _set_up_columns(self) -> None:
+        """Leave out what there is no room for; a person may show it: a right click on the headings."""
+        width_em = imgui.get_content_region_avail().x / em(1.0)
+        hidden = frozenset(name for name, least in _LEAST_EM.items() if width_em < least)
+        for number, (name, flags, width) in enumerate(_COLUMNS):
+            extra = imgui.TableColumnFlags_.prefer_sort_descending.value
+            extra |= imgui.TableColumnFlags_.default_sort.value if name == "No." else 0
+            extra |= imgui.TableColumnFlags_.default_hide.value if name in hidden else 0  # of a new table
+            imgui.table_setup_column(name, flags | extra, em(width) if flags & parts.FIXED else width)
+            if self._hidden not in (None, hidden):
+                imgui.table_set_column_enabled(number, name not in hidden)
+        self._hidden = hidden
+        imgui.table_setup_scroll_freeze(0, 1)
+        imgui.table_headers_row()
 
     def _draw_rows(self, model: History) -> tuple[int, int, list[Intent]]:
         asked: list[Intent] = []
@@ -108,18 +129,6 @@ class HistoryPanel:
             imgui.set_scroll_y(top)
         elif top > imgui.get_scroll_y() + view:
             imgui.set_scroll_y(top - view)
-
-
-def _set_up_columns() -> None:
-    is_narrow = imgui.get_content_region_avail().x < em(_NARROW_EM)
-    for name, flags, width in _COLUMNS:
-        extra = imgui.TableColumnFlags_.prefer_sort_descending.value
-        extra |= imgui.TableColumnFlags_.default_sort.value if name == "No." else 0
-        # A person may show it again: a right click on the headings lists them all.
-        extra |= imgui.TableColumnFlags_.default_hide.value if name == "Modules" and is_narrow else 0
-        imgui.table_setup_column(name, flags | extra, em(width) if flags & parts.FIXED else width)
-    imgui.table_setup_scroll_freeze(0, 1)
-    imgui.table_headers_row()
 
 
 def _sort_asked(model: History) -> list[Intent]:
@@ -204,6 +213,8 @@ def _draw_right(text: str) -> None:
 
 
 def _why_empty(model: History) -> str:
+    if model.problem:
+        return "nothing of the journal could be read"
     if not model.complete:
         return "reading the journal"
     return "no entry matches the filter" if model.total else "there are no entries yet"

@@ -78,7 +78,7 @@ def _draw_modules(query: Query, modules: tuple[str, ...]) -> Query:
 
 
 def _count(model: History) -> str:
-    reading = "" if model.complete else ", reading on"
+    reading = "" if model.complete or model.problem else ", reading on"
     if model.matching == model.total:
-        return f"{model.total:,} entries{reading}"
+        return f"{model.total:,} {'entry' if model.total == 1 else 'entries'}{reading}"
     return f"{model.matching:,} of {model.total:,} entries{reading}"

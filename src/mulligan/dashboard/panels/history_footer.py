@@ -14,6 +14,11 @@ from mulligan.dashboard.panels.history_keys import Edit
 from mulligan.dashboard.theme import em, tones
 
 _LINES_SHOWN = 6
+_LAYOUT = "Where the windows stood, how they were docked, and the columns of tables (T)"
+_WRITING = (
+    "A restore leaves the files alone, so the next reload makes them live again; this replaces them, and "
+    "keeps what stands there beside them (W)"
+)
 
 
 class Footer:
@@ -93,6 +98,7 @@ def _draw_preview(preview: Preview, model: History) -> list[Intent]:
     parts.problem(preview.problem)
     _draw_code(preview)
     _draw_state(preview)
+    _draw_files(preview)
     return _draw_choice(preview, model)
 
 
@@ -121,18 +127,37 @@ def _draw_state(preview: Preview) -> None:
         parts.elided(f"Not in the snapshot, stays as it is: {text}", tones().left)
 
 
+def _draw_files(preview: Preview) -> None:
+    parts.problem(preview.files_problem)
+    for path in preview.files[:_LINES_SHOWN]:
+        parts.elided(f"File on disk is another: {path}", tones().left)
+    if len(preview.files) > _LINES_SHOWN:
+        parts.hint(f"and {len(preview.files) - _LINES_SHOWN} more files")
+    for text in preview.written[:_LINES_SHOWN]:
+        parts.wrapped(text)
+
+
 def _draw_choice(preview: Preview, model: History) -> list[Intent]:
     row, why_not = preview.row, model.abilities.restore
     no_state = why_not or ("" if row.bytes else "this entry holds no state")
     asked: list[Intent] = []
-    if parts.main_button("Restore both", no_state, tip="State and code"):
+    if preview.holds_layout:
+        clicked, takes_layout = imgui.checkbox("window layout too", preview.takes_layout)
+        imgui.set_item_tooltip(_LAYOUT)
+        if clicked:
+            asked.append(intents.TakeLayout(takes_layout))
+    if parts.main_button("Restore both", no_state, tip="State and code (B)"):
         asked.append(intents.Restore(row.id, state=True, code=True))
     parts.same_line_if_fits("State only")
-    if parts.button("State only", no_state):
+    if parts.button("State only", no_state, tip="S"):
         asked.append(intents.Restore(row.id, state=True, code=False))
     parts.same_line_if_fits("Code only")
-    if parts.button("Code only", why_not):
+    if parts.button("Code only", why_not, tip="C"):
         asked.append(intents.Restore(row.id, state=False, code=True))
+    parts.same_line_if_fits("Write source to disk")
+    no_files = why_not or preview.files_problem or ("" if preview.files else "the files on disk are the same")
+    if parts.button("Write source to disk", no_files, tip=_WRITING):
+        asked.append(intents.WriteSources(row.id))
     parts.same_line_if_fits("Cancel")
     if parts.button("Cancel", tip="Esc"):
         asked.append(intents.Preview(None))

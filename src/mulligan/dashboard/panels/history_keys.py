@@ -13,12 +13,14 @@ from imgui_bundle import imgui
 
 from mulligan.dashboard import intents
 from mulligan.dashboard.intents import Column, Intent, Query
-from mulligan.dashboard.model import History
+from mulligan.dashboard.model import History, Preview
 
 Edit = Literal["", "label", "filter"]
 HELP = (
     "Up, Down, Page Up, Page Down, Home, End: move   Enter or R: restore, with a preview   P: pin   "
-    "L or F2: label   M: compare with this one   Ctrl+C: copy the number   Ctrl+F: filter   Esc: close\n"
+    "L or F2: label   M: compare with this one   Ctrl+C: copy the number   Ctrl+F: filter   Esc: close   "
+    "in a preview, B, S and C: restore both, state, code   T: window layout too   "
+    "W: write the source to disk\n"
     "Beside a number, * is pinned and = is what the selected entry is compared with"
 )
 _OWNED = (
@@ -91,6 +93,8 @@ def _add_commands(command: Command, model: History) -> None:
         command.intents.append(intents.Preview(None) if model.preview else intents.Mark(None))
     if _once(imgui.Key.enter, imgui.Key.keypad_enter, imgui.Key.r):
         command.intents.append(intents.Preview(row.id))
+    if model.preview is not None and not model.abilities.restore:
+        _add_choices(command, model.preview)
     if _once(imgui.Key.m):
         command.intents.append(intents.Mark(None if model.marked == row.id else row.id))
     if model.abilities.mark:
@@ -99,6 +103,22 @@ def _add_commands(command: Command, model: History) -> None:
         command.intents.append(intents.Pin(row.id, not row.pinned))
     if _once(imgui.Key.l, imgui.Key.f2):
         command.edit = "label"
+
+
+def _add_choices(command: Command, preview: Preview) -> None:
+    """The buttons of a preview; what they would do stands above them."""
+    entry_id, holds_state = preview.row.id, bool(preview.row.bytes)
+    for key, state, code in (
+        (imgui.Key.b, True, True),
+        (imgui.Key.s, True, False),
+        (imgui.Key.c, False, True),
+    ):
+        if _once(key) and (holds_state or not state):
+            command.intents.append(intents.Restore(entry_id, state=state, code=code))
+    if preview.holds_layout and _once(imgui.Key.t):
+        command.intents.append(intents.TakeLayout(not preview.takes_layout))
+    if preview.files and _once(imgui.Key.w):
+        command.intents.append(intents.WriteSources(entry_id))
 
 
 def _once(*keys: imgui.Key) -> bool:

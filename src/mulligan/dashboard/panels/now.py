@@ -5,13 +5,15 @@ Invariant: old code never runs without this panel saying so, in words.
 
 from __future__ import annotations
 
-from imgui_bundle import ImVec4, imgui
+from imgui_bundle import ImVec2, ImVec4, imgui
 
 from mulligan.dashboard import intents, parts
 from mulligan.dashboard.intents import Intent
 from mulligan.dashboard.model import Now
 from mulligan.dashboard.theme import em, tones
 from mulligan.dashboard.words import moment, safe
+
+_PROBLEMS_SHOWN = 6
 
 
 class NowPanel:
@@ -25,7 +27,7 @@ class NowPanel:
     def draw(self, model: Now) -> list[Intent]:
         """Draw into the current window."""
         asked: list[Intent] = []
-        _draw_standing(model)
+        draw_standing(model)
         parts.problem(model.problem)
         if not model.read_only:
             asked += _draw_recovery(model)
@@ -34,7 +36,7 @@ class NowPanel:
             asked += self._draw_checkpoint(model)
         imgui.separator()
         _draw_facts(model)
-        return asked
+        return asked + _draw_verification(model)
 
     def _draw_checkpoint(self, model: Now) -> list[Intent]:
         """A name and a button; Enter in the name does the same."""
@@ -70,7 +72,8 @@ def standing(model: Now) -> tuple[str, ImVec4]:
     return ("on trial", now.trial) if view.on_trial else ("live", now.good)
 
 
-def _draw_standing(model: Now) -> None:
+def draw_standing(model: Now) -> None:
+    """Say how the code stands, and show that something long goes on."""
     word, color = standing(model)
     with parts.colored(color):
         imgui.text_unformatted(word)
@@ -78,6 +81,8 @@ def _draw_standing(model: Now) -> None:
     view = model.view
     text = view.busy or view.headline or "nothing was reloaded yet: edit a hot module, save, press Hot Reload"
     parts.wrapped(safe(text, 400))
+    if view.busy:
+        _draw_bar()
 
 
 def _draw_recovery(model: Now) -> list[Intent]:
@@ -142,10 +147,39 @@ def _draw_pause(model: Now) -> list[Intent]:
     return [intents.PauseShortcut(paused)] if changed else []
 
 
+def _draw_verification(model: Now) -> list[Intent]:
+    """A button, a bar while the journal is verified, and what was found."""
+    if not model.journal:
+        return []
+    busy = "it is being verified" if model.verifying else ""
+    tip = "Check the journal's structure and the signature of every entry; nothing of it is run"
+    asked: list[Intent] = [intents.Verify()] if parts.button("Verify journal", busy, tip=tip) else []
+    if model.verifying:
+        _draw_bar()
+    elif model.verified is not None:
+        imgui.same_line()
+        imgui.align_text_to_frame_padding()
+        problems = model.verified.problems
+        parts.wrapped(model.verified.text, tones().good if model.verified.sound else tones().bad)
+        for text in problems[:_PROBLEMS_SHOWN]:
+            parts.problem(text)
+        if len(problems) > _PROBLEMS_SHOWN:
+            parts.hint("`mulligan verify` lists all")
+    return asked
+
+
+def _draw_bar() -> None:
+    # Nobody knows how long it takes; a negative fraction makes a bar that moves to and fro.
+    imgui.progress_bar(-imgui.get_time(), ImVec2(-1.0, em(0.4)), "")
+
+
 def _draw_facts(model: Now) -> None:
     view = model.view
     newest = model.newest
     pairs = [
+        ("Runs", model.runs),
+        ("Last run", model.last_run),
+        ("Signature", model.signed),
         ("Hot modules", ", ".join(safe(each, 80) for each in view.modules)),
         ("Last entry", f"{newest.id}, {newest.kind} by {newest.trigger}, {newest.started}" if newest else ""),
         ("Notes", "; ".join(safe(each) for each in view.notes)),

@@ -5,6 +5,10 @@ Invariant: nothing is left out silently; the text that is copied says the same a
 
 from __future__ import annotations
 
+import functools
+import platform
+from importlib.metadata import PackageNotFoundError, version
+
 from imgui_bundle import imgui
 
 from mulligan.dashboard import intents, parts, words
@@ -52,11 +56,25 @@ class ProblemsPanel:
 
 
 def as_text(model: Problems) -> str:
-    """All problems as plain text, to be sent to somebody."""
-    parts_of_text = [_as_text(each) for each in (*model.contained, *model.refused)]
+    """All problems as plain text, to be sent to somebody, with what they happened on."""
+    parts_of_text = [_versions(), *(_as_text(each) for each in (*model.contained, *model.refused))]
     if not model.complete:
         parts_of_text.append("(the journal was still being read; older entries are missing)")
     return "\n\n".join(parts_of_text) + "\n"
+
+
+@functools.cache
+def _versions() -> str:
+    names = {"Mulligan": "mulligan", "imgui-bundle": "imgui-bundle"}
+    found = [f"{shown} {_version(name)}" for shown, name in names.items()]
+    return ", ".join([*found, f"Python {platform.python_version()}", platform.platform()])
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "of unknown version"
 
 
 def _as_text(problem: Problem) -> str:

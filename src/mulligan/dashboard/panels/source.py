@@ -1,37 +1,37 @@
-"""Source: two texts of a module side by side, and where the edit failed.
+"""Source: two texts of a module side by side, the line that failed marked, the traceback beside them.
 
-Invariant: the editors are for looking: nothing that is typed into them reaches a file.
+Invariant: the texts are for looking: nothing that is done here reaches a file.
 """
 
 from __future__ import annotations
 
-from imgui_bundle import imgui
-from imgui_bundle import imgui_color_text_edit as text_edit
+import difflib
+from dataclasses import replace
+
+from imgui_bundle import ImVec2, imgui
 
 from mulligan.dashboard import intents, parts, words
 from mulligan.dashboard.intents import Intent, Side
 from mulligan.dashboard.model import Source, SourceText
+from mulligan.dashboard.panels.code import CodeView, Layout, Mark
 from mulligan.dashboard.panels.trace import TraceView
-from mulligan.dashboard.theme import em, is_dark, push_code_font
+from mulligan.dashboard.theme import em
 
-_SHARE_OF_TRACE = 0.42
+_SHARE_OF_CODE = 0.64
+_WIDE_EM = 100.0
 _FOLLOW = "as selected"
 
 
 class SourcePanel:
-    """Draws `Source`; holds ImGui's text widgets, which keep their own scroll positions."""
+    """Draws `Source`; holds what is laid out, and where a person is in it."""
 
     title = "Source"
 
     def __init__(self) -> None:
-        self._diff = text_edit.TextDiff()
-        self._diff.set_language(text_edit.TextEditor.Language.python())
-        self._diff.set_side_by_side_mode(True)
-        self._diff.set_show_whitespaces_enabled(False)
-        self._side_by_side = True
-        self._shown: tuple[str, str] | None = None
-        self._is_dark: bool | None = None
+        self.code = CodeView()
+        self._layout = Layout()
         self._trace = TraceView()
+        self._row_id: int | None = None
 
     def draw(self, model: Source) -> list[Intent]:
         """Draw into the current window."""
@@ -39,15 +39,30 @@ class SourcePanel:
             parts.hint(model.problem)
             return []
         asked = self._draw_choices(model, model.left, model.right)
+        asked += self._draw_tools(model.left, model.right)
         parts.problem(model.problem)
         for side in (model.left, model.right):
             if side.text is None:
                 parts.problem(f"{side.title}: {side.problem}")
-        height = imgui.get_content_region_avail().y
-        trace_height = height * _SHARE_OF_TRACE if model.traceback else 0.0
-        self._draw_difference(model.left, model.right, height - trace_height)
-        if model.traceback:
-            asked += self._trace.draw(model)
+        if not model.traceback:
+            self._draw_code(model, model.left, model.right)
+            return asked
+        space = imgui.get_content_region_avail()
+        is_wide = space.x >= em(_WIDE_EM)
+        share = ImVec2(space.x * _SHARE_OF_CODE, 0.0) if is_wide else ImVec2(0.0, space.y * _SHARE_OF_CODE)
+        edge = imgui.ChildFlags_.resize_x if is_wide else imgui.ChildFlags_.resize_y
+        if imgui.begin_child("code", share, edge.value):
+            self._draw_code(model, model.left, model.right)
+        imgui.end_child()
+        if is_wide:
+            imgui.same_line()
+        return asked + self._draw_trace(model)
+
+    def _draw_trace(self, model: Source) -> list[Intent]:
+        asked, line = self._trace.draw(model)
+        if line is not None:
+            self._layout = replace(self._layout, only_changes=False)  # a folded line cannot be gone to
+            self.code.go_to(line)
         return asked
 
     def _draw_choices(self, model: Source, left: SourceText, right: SourceText) -> list[Intent]:
@@ -55,7 +70,7 @@ class SourcePanel:
         if len(model.modules) > 1:
             shown = [(words.safe(each, 80), each) for each in model.modules]
             choices = [(text, name == model.module) for text, name in shown]
-            chosen = parts.combo("##module", words.safe(model.module, 80), choices, width_em=11)
+            chosen = parts.combo("##module", words.safe(model.module, 80), choices, width_em=10)
             asked += [intents.ShowModule(name) for text, name in shown if text == chosen]
             parts.same_line_if_fits("before entry 10000   ")
         else:
@@ -69,57 +84,85 @@ class SourcePanel:
         new_right = _choose("##right", model, right.side)
         if new_left is not None or new_right is not None:
             asked.append(intents.ChooseSides(new_left or left.side, new_right or right.side))
-        parts.same_line_if_fits("    Side by side")
-        changed, self._side_by_side = imgui.checkbox("Side by side", self._side_by_side)
-        if changed:
-            self._diff.set_side_by_side_mode(self._side_by_side)
         return asked
 
-    def _draw_difference(self, left: SourceText, right: SourceText, height: float) -> None:
-        known = [each for each in (left.text, right.text) if each is not None]
+    def _draw_tools(self, left: SourceText, right: SourceText) -> list[Intent]:
+        _, split = imgui.checkbox("Side by side", self._layout.side_by_side)
+        parts.same_line_if_fits("    Only changes")
+        _, only = imgui.checkbox("Only changes", self._layout.only_changes)
+        self._layout = Layout(split, only)
+        none = "" if self.code.change_count else "nothing differs"
+        parts.same_line_if_fits("Previous")
+        if parts.button("Previous", none, tip="Go to the change before"):
+            self.code.step(-1)
+        parts.same_line_if_fits("Next")
+        if parts.button("Next", none, tip="Go to the next change"):
+            self.code.step(1)
+        parts.same_line_if_fits("Copy...")
+        asked = _draw_copy(left, right)
+        self._draw_count(left, right)
+        return asked
+
+    def _draw_count(self, left: SourceText, right: SourceText) -> None:
+        difference = self.code.difference
+        if difference is None or left.text is None or right.text is None:
+            return
+        text = f"+{difference.added:,} -{difference.removed:,} lines"
+        if not (difference.added or difference.removed):
+            text = "both sides are the same"
+        if difference.cut:
+            text += f"; {difference.cut:,} more lines were not compared"
+        parts.same_line_if_fits(text)
+        imgui.align_text_to_frame_padding()
+        parts.hint(text)
+
+    def _draw_code(self, model: Source, left: SourceText, right: SourceText) -> None:
+        known = [each.text for each in (left, right) if each.text is not None]
         if not known:
             return
+        if model.row is not None and model.row.id != self._row_id:
+            self._row_id, self.code.jumped_to = model.row.id, None
         # Against an empty text every line would look as if it had been taken away.
-        self._set((known[0], known[-1]))
-        bottom = imgui.get_cursor_pos_y() + height
+        parts.problem(self.code.take(known[0], known[-1], self._layout))
         if len(known) == 1:
             parts.hint("only one of the two texts is known, so nothing is compared")
-        elif left.text == right.text:
-            parts.hint("both sides are the same")
-        push_code_font()
-        size = (0.0, max(bottom - imgui.get_cursor_pos_y(), em(4)))
-        self._diff.render("###difference", size, imgui.ChildFlags_.borders.value)
-        imgui.pop_font()
-
-    def _set(self, texts: tuple[str, str]) -> None:
-        """Hand over what changed: setting a text anew would lose the scroll position."""
-        dark = is_dark()
-        if dark is not self._is_dark:
-            self._is_dark = dark
-            self._diff.set_palette(palette(dark))
-            self._diff.set_colors(*_grounds(dark))
-        if texts != self._shown:
-            self._shown = texts
-            self._diff.set_text(*texts)
+        space = imgui.get_content_region_avail()
+        self.code.draw((space.x, max(space.y, em(4))), _mark(model))
 
 
-def palette(dark: bool) -> text_edit.TextEditor.Palette:
-    """The editor's colours for a theme."""
-    editor = text_edit.TextEditor
-    return editor.get_dark_palette() if dark else editor.get_light_palette()
+def _mark(model: Source) -> Mark | None:
+    """The line that failed, and what the exception says, which is the last thing that a traceback says."""
+    if model.failing_line is None:
+        return None
+    said = next((each.text for each in reversed(model.traceback) if each.text.strip()), "")
+    return Mark(model.failing_line, words.safe(said))
 
 
-def _grounds(dark: bool) -> tuple[int, int]:
-    """Behind lines that came and lines that went; pale enough for the text on them."""
-    strength = 0.30 if dark else 0.26
-    return (
-        imgui.color_convert_float4_to_u32((0.15, 0.65, 0.25, strength)),
-        imgui.color_convert_float4_to_u32((0.85, 0.20, 0.20, strength)),
-    )
+def _draw_copy(left: SourceText, right: SourceText) -> list[Intent]:
+    """A menu of what can be taken to the clipboard."""
+    asked: list[Intent] = []
+    if imgui.button("Copy..."):
+        imgui.open_popup("copy")
+    if not imgui.begin_popup("copy"):
+        return asked
+    for name, side in (("left", left), ("right", right)):
+        label = f"{side.title}###{name}"
+        if imgui.menu_item(label, "", False, side.text is not None)[0] and side.text is not None:
+            asked.append(intents.Copy(side.text))
+    both = left.text is not None and right.text is not None
+    if imgui.menu_item("the difference, as diff -u writes it###patch", "", False, both)[0]:
+        asked.append(intents.Copy(_patch(left, right)))
+    imgui.end_popup()
+    return asked
+
+
+def _patch(left: SourceText, right: SourceText) -> str:
+    before, after = ((each.text or "").splitlines(keepends=True) for each in (left, right))
+    return "".join(difflib.unified_diff(before, after, left.title, right.title))
 
 
 def _choose(label: str, model: Source, side: Side) -> Side | None:
     """The side that was chosen in this frame."""
     shown = next((text for text, each in model.choices if each == side), _FOLLOW)
-    chosen = parts.combo(label, shown, ((text, each == side) for text, each in model.choices), width_em=10)
+    chosen = parts.combo(label, shown, ((text, each == side) for text, each in model.choices), width_em=9)
     return next((each for text, each in model.choices if text == chosen), None)

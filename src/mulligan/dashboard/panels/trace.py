@@ -5,101 +5,107 @@ Invariant: a line is shown as it was printed; a click only scrolls.
 
 from __future__ import annotations
 
-from imgui_bundle import imgui
-from imgui_bundle import imgui_color_text_edit as text_edit
+from imgui_bundle import ImVec2, imgui
 
 from mulligan.dashboard import intents, parts
-from mulligan.dashboard.intents import Intent
+from mulligan.dashboard.intents import Intent, Side
 from mulligan.dashboard.model import Source
-from mulligan.dashboard.theme import is_dark, push_code_font, tones
+from mulligan.dashboard.theme import push_code_font, tones
 from mulligan.dashboard.tracebacks import TraceLine
 
-_SHARE_OF_TEXT = 0.5
+_ARROW = "> "
 
 
 class TraceView:
-    """Draws the lower part of the source panel; holds the editor that shows the failing text."""
+    """Draws the traceback; holds the line that was followed last."""
 
     def __init__(self) -> None:
-        self._editor = text_edit.TextEditor()
-        self._editor.set_language(text_edit.TextEditor.Language.python())
-        self._editor.set_read_only_enabled(True)
-        self._editor.set_show_whitespaces_enabled(False)
-        self._shown: tuple[str, int | None, bool] | None = None
-        self._jump: tuple[str, int] | None = None
+        self._followed: tuple[int, int] | None = None
+        self._pending: tuple[str, int] | None = None
+        self._shown: int | None = None
 
-    def draw(self, model: Source) -> list[Intent]:
-        """Draw what is left of the current window."""
-        space = imgui.get_content_region_avail()
-        text = model.right.text if model.right is not None else None
-        if text is not None and model.failing_line is not None:
-            self._draw_text(model, text, space.x * _SHARE_OF_TEXT)
-            imgui.same_line()
+    def draw(self, model: Source) -> tuple[list[Intent], int | None]:
+        """Draw what is left of the current window; what was asked for, and a line to go to now."""
         asked: list[Intent] = []
-        if imgui.begin_child("traceback", (0.0, 0.0), imgui.ChildFlags_.borders.value):
-            asked = self._draw_trace(model)
+        if imgui.begin_child("traceback", ImVec2(0.0, 0.0), imgui.ChildFlags_.borders.value):
+            asked = self._draw_heading(model)
+            flags = imgui.WindowFlags_.horizontal_scrollbar.value
+            if imgui.begin_child("lines", ImVec2(0.0, 0.0), 0, flags):
+                asked += self._draw_lines(model)
+            imgui.end_child()
         imgui.end_child()
-        return asked
+        return asked, self._line_to_go_to(model)
 
-    def _draw_text(self, model: Source, text: str, width: float) -> None:
-        self._set(model, text)
-        push_code_font()
-        self._editor.render("###failing text", (width, 0.0), imgui.ChildFlags_.borders.value)
-        imgui.pop_font()
+    def _line_to_go_to(self, model: Source) -> int | None:
+        """The line that was clicked, once its module is the one that is shown."""
+        is_shown = self._pending is not None and self._pending[0] == model.module
+        if not is_shown or self._pending is None or not _shows_what_failed(model):
+            return None
+        line, self._pending = self._pending[1], None
+        return line
 
-    def _set(self, model: Source, text: str) -> None:
-        from mulligan.dashboard.panels.source import palette
-
-        dark = is_dark()
-        shown = (text, model.failing_line, dark)
-        if shown != self._shown:
-            self._shown = shown
-            self._editor.set_palette(palette(dark))
-            self._editor.set_text(text)
-            self._mark(model)
-        if self._jump is not None and self._jump[0] == model.module:
-            self._scroll_to(self._jump[1])
-            self._jump = None
-
-    def _mark(self, model: Source) -> None:
-        self._editor.clear_markers()
-        line = model.failing_line
-        if line is None or line > self._editor.get_line_count():
-            return
-        now = tones()
-        number = imgui.color_convert_float4_to_u32((now.bad.x, now.bad.y, now.bad.z, 0.45))
-        ground = imgui.color_convert_float4_to_u32((now.bad.x, now.bad.y, now.bad.z, 0.25))
+    def _draw_heading(self, model: Source) -> list[Intent]:
+        copied = parts.button("Copy traceback")
         said = next((each.text for each in reversed(model.traceback) if each.text.strip()), "")
-        self._editor.add_marker(line - 1, number, ground, "it failed here", said)
-        self._scroll_to(line)
+        parts.same_line_if_fits(said)
+        imgui.align_text_to_frame_padding()
+        parts.problem(said)
+        return [intents.Copy("\n".join(each.text for each in model.traceback))] if copied else []
 
-    def _scroll_to(self, line: int) -> None:
-        if 0 < line <= self._editor.get_line_count():
-            self._editor.set_cursor(text_edit.TextEditor.DocPos(line - 1, 0))
-            self._editor.scroll_to_line(line - 1)
-
-    def _draw_trace(self, model: Source) -> list[Intent]:
+    def _draw_lines(self, model: Source) -> list[Intent]:
         asked: list[Intent] = []
-        if parts.button("Copy traceback"):
-            asked.append(intents.Copy("\n".join(each.text for each in model.traceback)))
         push_code_font()
-        for number, each in enumerate(model.traceback):
-            if each.module is None:
-                parts.wrapped(each.text)
-                continue
-            imgui.push_id(number)
-            asked += self._draw_place(model, each)
-            imgui.pop_id()
+        self._show_first_place(model)
+        clipper = imgui.ListClipper()
+        clipper.begin(len(model.traceback))
+        while clipper.step():
+            for number in range(clipper.display_start, clipper.display_end):
+                imgui.push_id(number)
+                asked += self._draw_line(model, number, model.traceback[number])
+                imgui.pop_id()
+        clipper.end()
         imgui.pop_font()
         return asked
 
-    def _draw_place(self, model: Source, place: TraceLine) -> list[Intent]:
-        """A line that leads into a hot module; a click goes there, in another module too."""
-        clicked = parts.link(f"{place.module}, line {place.line}", "place")
-        imgui.set_item_tooltip(place.text.strip())
-        imgui.same_line()
-        parts.elided(place.text.strip().rpartition(", in ")[2], tones().quiet)
-        if not clicked or place.module is None or place.line is None:
+    def _show_first_place(self, model: Source) -> None:
+        """Begin where the traceback reaches the app; above that are the frames of what called it."""
+        row_id = model.row.id if model.row is not None else -1
+        if row_id == self._shown:
+            return
+        self._shown = row_id
+        first = next((at for at, each in enumerate(model.traceback) if each.module is not None), 0)
+        imgui.set_scroll_y(first * imgui.get_text_line_height_with_spacing())
+
+    def _draw_line(self, model: Source, number: int, line: TraceLine) -> list[Intent]:
+        """A line as it was printed; one that names a place in a hot module is a link to it."""
+        if line.module is None or line.line is None:
+            imgui.text_unformatted(line.text)
             return []
-        self._jump = (place.module, place.line)
-        return [intents.ShowModule(place.module)] if place.module != model.module else []
+        row_id = model.row.id if model.row is not None else -1
+        was_followed = self._followed == (row_id, number)
+        with parts.colored(tones().open):
+            imgui.text_unformatted(_ARROW if was_followed else "  ")
+        imgui.same_line(0.0, 0.0)
+        clicked = parts.link(f"{line.module}, line {line.line}", "place")
+        imgui.set_item_tooltip(f"{line.text.strip()}\nA click goes there")
+        imgui.same_line()
+        with parts.colored(tones().quiet):
+            imgui.text_unformatted(line.text.strip().rpartition(", in ")[2])
+        if not clicked:
+            return []
+        self._followed, self._pending = (row_id, number), (line.module, line.line)
+        return _to_show(model, line.module)
+
+
+def _to_show(model: Source, module: str) -> list[Intent]:
+    """What has to be asked for so that the text that failed is on the right."""
+    asked: list[Intent] = []
+    if module != model.module:
+        asked.append(intents.ShowModule(module))
+    if not _shows_what_failed(model):
+        asked.append(intents.ChooseSides(None, None))
+    return asked
+
+
+def _shows_what_failed(model: Source) -> bool:
+    return model.row is None or model.right is None or model.right.side == Side(model.row.id, "after")
