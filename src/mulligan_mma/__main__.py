@@ -11,5 +11,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="mulligan_mma", description="Mission control for agents.")
     parser.add_argument("folder", nargs="?", type=Path, help="a folder of track files; default: the samples")
     parser.add_argument("--journal", type=Path, help="where snapshots are kept")
+    parser.add_argument("--light", action="store_true", help="write dark on light")
     arguments = parser.parse_args()
-    main(arguments.folder, arguments.journal)
+    main(arguments.folder, arguments.journal, light=arguments.light)

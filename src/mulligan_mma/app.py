@@ -305,7 +305,9 @@ class App:
         ticket.begin(self.runner.start(order).id, now_s=now_s)
 
 
-def main(tracks_folder: str | Path | None = None, journal: str | Path | None = None) -> None:
+def main(
+    tracks_folder: str | Path | None = None, journal: str | Path | None = None, *, light: bool = False
+) -> None:
     """Open the window and stay until it is closed; every agent is ended then.
 
     A signal that asks the process to end closes the window too.
@@ -313,6 +315,7 @@ def main(tracks_folder: str | Path | None = None, journal: str | Path | None = N
     Arguments:
         tracks_folder: a folder of track files; None shows the samples.
         journal: where snapshots are kept; None is this computer's folder for the state of programs.
+        light: write dark on light.
 
     Raises:
         EnvironmentUnusable: imgui-bundle or a display is missing.
@@ -328,6 +331,6 @@ def main(tracks_folder: str | Path | None = None, journal: str | Path | None = N
     register_hot_modules()
     try:
         with open_on_signals(app.quit_gate):
-            mulligan.imgui.run(app.frame, app, runner_params=window_settings(app))
+            mulligan.imgui.run(app.frame, app, runner_params=window_settings(app, light=light))
     finally:
         app.close()

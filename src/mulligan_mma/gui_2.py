@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from imgui_bundle import ImVec2, ImVec4, imgui
 
 from mulligan import HotReloader, dashboard
+from mulligan.imgui.installation import wake
 from mulligan_mma.panels import (
     approval,
     browser,
@@ -33,6 +34,7 @@ from mulligan_mma.widgets import (
     TABLE_FLAGS,
     TILE_FLAGS,
     YELLOW,
+    coloured,
     elided,
     em,
     headers,
@@ -58,6 +60,8 @@ STRETCH = int(imgui.TableColumnFlags_.width_stretch)
 
 def render_main(app: App) -> None:
     """The whole window: four tiles, and what stands in front of them."""
+    if app.runner.take_news():
+        wake()  # streams flow at full rate though nobody touches mouse or keyboard
     app._render_track_browser()
     app._render_tickets()
     app._render_mma_dashboard()
@@ -137,8 +141,10 @@ def render_quit_question(app: App) -> None:
         then = "" if gate.asked else " The window closes when that has ended; nothing more is started."
         wrapped(YELLOW, f"{count} at work.{then}")
         elided(", ".join(names[:3]) + (", ..." if len(names) > 3 else ""))
-        if main_button("Stay"):
+        escape = imgui.is_window_focused() and imgui.is_key_pressed(imgui.Key.escape, False)
+        if main_button("Stay") or escape:
             gate.stay()
+        imgui.set_item_tooltip("Esc")
         imgui.same_line()
         if gate.asked and imgui.button("Quit when they have ended"):
             gate.quit_when_idle()
@@ -163,7 +169,7 @@ def render_mma_dashboard(app: App) -> None:
         imgui.set_item_tooltip("History, differences, state and problems, in a window of their own")
         imgui.same_line()
         status, colour = _reload_word(view)
-        imgui.text_colored(colour, status)
+        coloured(colour, status)
         imgui.same_line()
         elided(view.headline or "Edit gui_2.py, save, press the button.")
         if view.is_error_state and view.last_error_line:

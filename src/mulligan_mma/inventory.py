@@ -12,8 +12,9 @@ from mulligan import HotModule, HotReloader
 GUI_2 = "mulligan_mma.gui_2"
 PANELS = (
     "widgets",
-    *("panels.browser", "panels.ticket_list", "panels.ticket_graph", "panels.ticket_tree"),
-    *("panels.ticket_editor", "panels.approval", "panels.stream", "panels.costs", "panels.performance"),
+    *("panels.browser", "panels.ticket_list", "panels.ticket_tree", "panels.ticket_graph"),
+    *("panels.graph_keys", "panels.ticket_editor", "panels.approval", "panels.stream"),
+    *("panels.graph_drawing", "panels.costs", "panels.performance"),
 )
 """The hot modules that `gui_2` draws with; they keep nothing, so they have no state of their own."""
 STATE_KEYS = (

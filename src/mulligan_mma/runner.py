@@ -24,6 +24,7 @@ from pathlib import Path
 
 from mulligan_mma.ansi import LineCleaner, plain
 from mulligan_mma.process_group import GROUP_OPTIONS, end_group, kill_group
+from mulligan_mma.process_guard import ProcessGuard
 from mulligan_mma.usage import Usage, add_usage, parse_usage
 
 MAX_LINE_CHARACTERS = 4_000
@@ -74,12 +75,13 @@ class RunNews:
 class Run:
     """One process of one ticket, and the last lines it wrote."""
 
-    def __init__(self, order: RunOrder, news: threading.Event) -> None:
+    def __init__(self, order: RunOrder, news: threading.Event, guard: ProcessGuard) -> None:
         # A number that no other run has, of this process or of one whose journal is restored here.
         self.id = uuid.uuid4().hex
         self.order = order
         self.started_at_s = time.time()
         self._news = news
+        self._guard = guard
         self._lock = threading.Lock()
         self._lines: deque[str] = deque(maxlen=max(1, order.max_lines))
         self._received = 0
@@ -155,16 +157,20 @@ class Run:
             **GROUP_OPTIONS,
         )
         with process:
-            with self._lock:
-                self._process = process
-                if self._stopping:
-                    self._end(process, STOP_GRACE_S)
             try:
-                self._read(process)
+                with self._guard.guarding(process):
+                    self._began(process)
+                    self._read(process)
+                    return process.wait()
             except BaseException:
                 kill_group(process)  # else leaving the block would wait for a process nobody reads
                 raise
-            return process.wait()
+
+    def _began(self, process: subprocess.Popen[str]) -> None:
+        with self._lock:
+            self._process = process
+            if self._stopping:
+                self._end(process, STOP_GRACE_S)
 
     def _read(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
@@ -194,6 +200,7 @@ class Runner:
     def __init__(self) -> None:
         self._runs: dict[str, Run] = {}
         self._news = threading.Event()
+        self._guard = ProcessGuard()
         self._closed = False
 
     def start(self, order: RunOrder) -> Run:
@@ -204,7 +211,7 @@ class Runner:
         """
         if self._closed:
             raise RuntimeError("mission control is closing; no agent is started any more")
-        run = Run(order, self._news)
+        run = Run(order, self._news, self._guard)
         self._runs[run.id] = run
         run.thread.start()
         return run
@@ -234,6 +241,12 @@ class Runner:
         self._news.clear()
         return came
 
+    def take_news(self) -> bool:
+        """Return whether some run has had news since this was asked last; does not block."""
+        came = self._news.is_set()
+        self._news.clear()
+        return came
+
     def close(self, *, grace_s: float = STOP_GRACE_S) -> int:
         """Stop every process, wait `grace_s` seconds for all of them together, kill the rest.
 
@@ -252,4 +265,5 @@ class Runner:
             run.kill()
         for run in stubborn:
             run.thread.join(grace_s)
+        self._guard.close()
         return len(stubborn)

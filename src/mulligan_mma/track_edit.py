@@ -32,7 +32,8 @@ class TicketDraft:
     """A ticket as a person is editing it; plain data.
 
     `opened_with` is what the ticket said when editing began, `problem` why the draft cannot be saved, empty
-    if nothing is known, and `has_comments` whether saving takes comments out of the file.
+    if nothing is known, and `has_comments` whether saving takes comments out of the file. `others` are the
+    tickets that it may wait for, `filter` is a part of the ids of those that are listed.
     """
 
     track_id: str
@@ -44,6 +45,14 @@ class TicketDraft:
     has_comments: bool = False
     problem: str = ""
     others: list[str] = field(default_factory=list)
+    filter: str = ""
+
+    @property
+    def listed(self) -> list[str]:
+        """The other tickets whose id has the filter in it, upper and lower case alike; chosen ones first."""
+        part = self.filter.casefold()
+        found = [other for other in self.others if part in other.casefold()]
+        return sorted(found, key=lambda other: other not in self.opened_with[2])
 
     @property
     def is_changed(self) -> bool:

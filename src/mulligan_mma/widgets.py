@@ -1,7 +1,8 @@
 """The small parts that the panels of mission control are made of; hot like the panels.
 
 Invariant: a status is shown by its word, and the colour stands next to it: colour alone is not
-enough for everyone. Sizes are in em, so that a window on a dense screen looks the same.
+enough for everyone. The colours are those for a dark window, and are drawn through `in_theme`, which makes
+them readable in a light one. Sizes are in em, so that a window on a dense screen looks the same.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ ACTION_HOVERED = ImVec4(0.18, 0.52, 0.80, 1.0)
 MATCH = ImVec4(0.55, 0.45, 0.10, 0.8)
 MATCH_NOW = ImVec4(0.85, 0.45, 0.05, 1.0)
 PASSED_BAR = ImVec4(0.20, 0.45, 0.31, 1.0)
+PASSED_BAR_LIGHT = ImVec4(0.62, 0.86, 0.70, 1.0)
+ON_ACTION = ImVec4(1.0, 1.0, 1.0, 1.0)
+DARKENED = 0.45
+"""What is left of a colour's light in a light window: 4.5 to 1 against the ground (WCAG 2, AA)."""
 
 COLOURS = {
     "waiting": GREY,
@@ -76,6 +81,23 @@ TABLE_FLAGS = all_of(
 ROW_FLAGS = all_of(imgui.SelectableFlags_.span_all_columns, imgui.SelectableFlags_.allow_overlap)
 
 
+def is_light() -> bool:
+    """Whether the present theme writes dark on light."""
+    text = imgui.get_style_color_vec4(int(imgui.Col_.text))
+    return 0.30 * text.x + 0.59 * text.y + 0.11 * text.z < 0.5
+
+
+def in_theme(colour: ImVec4) -> ImVec4:
+    """Return the colour of text as it can be read in the present theme."""
+    share = DARKENED if is_light() else 1.0
+    return ImVec4(colour.x * share, colour.y * share, colour.z * share, colour.w)
+
+
+def coloured(colour: ImVec4, text: str) -> None:
+    """Draw coloured text."""
+    imgui.text_colored(in_theme(colour), text)
+
+
 def em(count: float) -> float:
     """Return the length of `count` em in pixels."""
     return count * imgui.get_font_size()
@@ -120,8 +142,13 @@ def hint(text: str) -> None:
 def wrapped(colour: ImVec4, text: str) -> None:
     """Draw coloured text that breaks at the edge of the window."""
     imgui.push_text_wrap_pos(0.0)
-    imgui.text_colored(colour, text)
+    coloured(colour, text)
     imgui.pop_text_wrap_pos()
+
+
+def one_line(text: str) -> str:
+    """Return a text as it fits into a row: a title in a track file may be of several lines."""
+    return " ".join(text.split()) if "\n" in text else text
 
 
 def elided(text: str) -> None:
@@ -134,14 +161,15 @@ def main_button(label: str, width: float = 0.0) -> bool:
     """Draw the button of a panel that a person looks for first; True when it is pressed."""
     imgui.push_style_color(int(imgui.Col_.button), ACTION)
     imgui.push_style_color(int(imgui.Col_.button_hovered), ACTION_HOVERED)
+    imgui.push_style_color(int(imgui.Col_.text), ON_ACTION)
     pressed = imgui.button(label, ImVec2(width, 0.0))
-    imgui.pop_style_color(2)
+    imgui.pop_style_color(3)
     return pressed
 
 
 def progress(share: float, text: str) -> None:
     """Draw a bar of the line's height, its text in the middle whatever the share (0 to 1)."""
-    imgui.push_style_color(int(imgui.Col_.plot_histogram), PASSED_BAR)
+    imgui.push_style_color(int(imgui.Col_.plot_histogram), PASSED_BAR_LIGHT if is_light() else PASSED_BAR)
     imgui.progress_bar(share, ImVec2(-1.0, imgui.get_text_line_height()), "")
     imgui.pop_style_color()
     low, high, size = imgui.get_item_rect_min(), imgui.get_item_rect_max(), imgui.calc_text_size(text)
@@ -155,16 +183,16 @@ def row_button(text: str, *, selected: bool) -> bool:
     clicked, _ = imgui.selectable("###row", selected, ROW_FLAGS)
     imgui.set_item_tooltip(text)
     imgui.same_line(0.0, 0.0)
-    imgui.text_unformatted(text)
+    imgui.text_unformatted(one_line(text))
     return clicked
 
 
 def status_word(status: str) -> None:
     """Draw the word of a status in its colour."""
-    imgui.text_colored(COLOURS.get(status, GREY), status.replace("_", " "))
+    coloured(COLOURS.get(status, GREY), status.replace("_", " "))
 
 
 def span_colour(span: Span) -> ImVec4:
     """Return the colour of a stretch of output."""
     red, green, blue = span.rgb if span.rgb is not None else (200, 203, 208)
-    return ImVec4(red / 255, green / 255, blue / 255, 0.65 if span.dim else 1.0)
+    return in_theme(ImVec4(red / 255, green / 255, blue / 255, 0.65 if span.dim else 1.0))

@@ -1,44 +1,77 @@
-"""The main job in a real window, with real keys and a real file."""
+"""The main job in a real window, with real keys, a real mouse and a real file."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.support.main_story import host_app_story
-from tests.support.story_moments import play_moments
+from tests.support.main_story import host_app_story, mark_text
+from tests.support.story_moments import TINTED, Moment, play_moments
 
 pytestmark = pytest.mark.window
 
+SHOWN = 50
+"""Pixels of a label; less where a part of it is covered."""
+
+
+def assert_runs(moment: Moment, number: int) -> None:
+    """The code of that edit runs, and its label is the one that is on the screen."""
+    assert moment.seen.running == (mark_text(number),)
+    assert [pixels > SHOWN for pixels in moment.pixels] == [each == number for each in (1, 2, 3)]
+
 
 def test_edit_reload_refuse_undo_repair_restore_in_a_real_window(tmp_path):
-    """A good edit shows and keeps text and focus; bad ones leave the old label, the text and a tint;
-    the repair clears it; Restore brings back an earlier text."""
+    """Good edits show and keep text and focus; bad ones leave label, code and text, and a tint; the second
+    entry, picked and previewed in the dashboard, brings its moment back, on disk too when that is wanted."""
     with host_app_story(tmp_path) as story:
-        seen = {moment.name: moment for moment in play_moments(story)}
-    start, reloaded, refused = seen["start"], seen["reloaded"], seen["refused"]
-    undone, repaired, restored = seen["undone"], seen["repaired"], seen["restored"]
+        moments = list(play_moments(story))
+    seen = {moment.name: moment for moment in moments}
+    calm = seen["start"].redness
+    assert (seen["start"].seen.running, seen["start"].pixels) == ((), (0, 0, 0))
 
-    assert start.mark_pixels == 0
-    assert reloaded.status == "kept"
-    assert reloaded.mark_pixels > 100
+    # What runs and is shown after each step, and what the screen's colour says.
+    for name, number in (("reloaded", 1), ("reloaded again", 2), ("refused", 2), ("undone", 2)):
+        assert_runs(seen[name], number)
+    for name in ("repaired", "previewed"):
+        assert_runs(seen[name], 3)
+    for name in ("went back", "written back", "restored"):
+        assert_runs(seen[name], 1)
+    tinted = [moment.name for moment in moments if moment.redness > calm + TINTED]
+    assert tinted == ["refused", "undone"], "the tint is unmissable, and gone with the repair"
 
-    assert refused.status == "rolled_back"
-    assert refused.error.startswith("SourceInvalid")
-    assert refused.mark_pixels > 100, "the old label must still be there"
-    assert refused.redness > start.redness + 15, "the tint must be unmissable"
+    # The text that was typed: in the app, in the snapshots, and back again.
+    assert [moment.seen.note for moment in moments] == [
+        *("one", "one 2", "one 2 3", "one 2 3", "one 2 3 4", "one 2 3 4 5", "one 2 3 4 5"),
+        *("one 2", "one 2", "one 2"),
+    ]
+    captured = [
+        moment.captured_note for moment in moments if moment.name in ("reloaded", "undone", "repaired")
+    ]
+    assert captured == ["'one'", "'one 2 3'", "'one 2 3 4'"]
+    assert seen["went back"].captured_note == "'one 2 3 4 5'", "a restore can be taken back"
 
-    assert undone.status == "rolled_back"
-    assert undone.error.startswith("ZeroDivisionError")
-    assert undone.mark_pixels > 100
-    assert undone.redness > start.redness + 15
+    # The journal, oldest first.
+    end = seen["restored"]
+    assert end.statuses == ["kept", "kept", "rolled_back", "rolled_back", "kept", "kept"]
+    assert [entry.kind for entry in reversed(end.entries)] == ["reload"] * 5 + ["restore"]
+    assert [entry.parent_id for entry in reversed(end.entries)] == [None] * 5 + [2]
+    assert [entry.trigger for entry in reversed(end.entries)] == ["shortcut"] * 5 + ["button"]
+    errors = [(entry.error or "").partition(":")[0] for entry in reversed(end.entries)]
+    assert errors == ["", "", "SourceInvalid", "ZeroDivisionError", "", ""]
+    for name, said in (("refused", "never closed"), ("undone", "division by zero")):
+        assert any(said in text for text in seen[name].seen.texts("MMA Dashboard"))
 
-    assert repaired.status == "kept"
-    assert abs(repaired.redness - start.redness) < 5
-    assert repaired.mark_pixels == 0
+    # What the dashboard said before anything was restored, and after.
+    preview = seen["previewed"].seen.texts("Mulligan")
+    assert "Going back to the moment before entry 2" in preview
+    assert any(text.startswith("Code: mulligan_mma.gui_2: +1 -1") for text in preview)
+    assert any(text.startswith("State: note: ") and "'one 2'" in text for text in preview)
+    assert any(text.startswith("wrote ") for text in seen["written back"].seen.texts("Mulligan"))
 
-    assert restored.kind == "restore"
-    assert restored.status == "kept"
-
-    notes = [moment.note for moment in (reloaded, refused, undone, repaired, restored)]
-    assert notes == ["'one'", "'one two'", "'one two'", "'one two three'", "'one two three four'"]
-    assert seen["after restore"].note == "'one two'"
+    # The file: nobody but the editor wrote it, until it was asked for.
+    saved = end.saved
+    files = {"start": "original", "reloaded": "edit 1", "reloaded again": "edit 2", "refused": "refused",
+             "undone": "undone", "repaired": "edit 3", "previewed": "edit 3", "went back": "edit 3",
+             "written back": "edit 1", "restored": "edit 1"}  # fmt: skip
+    assert {moment.name: moment.on_disk for moment in moments} == {name: saved[files[name]] for name in files}
+    assert [moment.name for moment in moments if moment.beside] == ["written back", "restored"]
+    assert end.beside == (saved["edit 3"],)

@@ -115,13 +115,18 @@ class Screen:
         """Type text into whatever has the focus."""
         self._tool("xdotool", "type", "--delay", "60", text)
 
-    def click(self, x: int, y: int) -> None:
-        """Move the mouse there, let a frame see it hover, and click."""
-        self._tool("xdotool", "mousemove", str(x), str(y))
-        threading.Event().wait(0.2)
-        self._tool("xdotool", "mousedown", "1")
-        threading.Event().wait(0.1)
-        self._tool("xdotool", "mouseup", "1")
+    def click(self, x: int, y: int, *, settle: Callable[[], object]) -> None:
+        """Move the mouse there and click.
+
+        Arguments:
+            x: from the left, in pixels.
+            y: from above, in pixels.
+            settle: returns once the program has drawn a frame with what was done last; it is called
+                after each step, since an item that overlaps has to be hovered before it is pressed.
+        """
+        for step in (("mousemove", str(x), str(y)), ("mousedown", "1"), ("mouseup", "1")):
+            self._tool("xdotool", *step)
+            settle()
 
     def pixels(self) -> numpy.ndarray:
         """The screen as height x width x 3 bytes."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from imgui_bundle import imgui
 
 from mulligan_mma.tickets import Approval, Ticket, Track
-from mulligan_mma.widgets import RED, YELLOW, em, main_button, wrapped
+from mulligan_mma.widgets import RED, YELLOW, coloured, em, main_button, one_line, wrapped
 
 if TYPE_CHECKING:
     from mulligan_mma.app import App
@@ -39,9 +39,9 @@ def draw(app: App, track: Track, ticket: Ticket) -> None:
     if asked is None or (asked.track_id, asked.ticket_id) != (track.id, ticket.id):
         asked = app.approval = Approval(track.id, ticket.id, ticket.command)
     imgui.align_text_to_frame_padding()
-    imgui.text_colored(YELLOW, "May this start?")
+    coloured(YELLOW, "May this start?")
     imgui.same_line()
-    imgui.text_unformatted(ticket.title)
+    imgui.text_unformatted(one_line(ticket.title))
     if asked.command != ticket.command:
         imgui.same_line()
         imgui.text_disabled("changed for this attempt only")

@@ -25,7 +25,7 @@ def draw(app: App) -> None:
     if imgui.begin_table("tracks", 4, TABLE_FLAGS, ImVec2(0.0, min(height, 0.0))):
         imgui.table_setup_column("Track", STRETCH)
         imgui.table_setup_column("Status")
-        imgui.table_setup_column("Progress", 0, em(7))
+        imgui.table_setup_column("Progress", 0, em(6))
         imgui.table_setup_column("##load")
         headers()
         for track in app.tracks:
@@ -61,9 +61,10 @@ def _track_row(app: App, track: Track) -> None:
         app.activate(track)
     imgui.table_next_column()
     status_word(track.status)
-    imgui.table_next_column()
-    progress(track.progress, f"{track.count(*PASSED)} of {len(track.tickets)}")
-    imgui.table_next_column()
+    # The bar comes last: it moves the line on which the text of later columns stands.
+    imgui.table_set_column_index(3)
     if imgui.small_button("Load"):
         app.activate(track)
+    imgui.table_set_column_index(2)
+    progress(track.progress, f"{track.count(*PASSED)} of {len(track.tickets)}")
     imgui.pop_id()

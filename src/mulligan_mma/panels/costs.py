@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from imgui_bundle import imgui
 
 from mulligan_mma.usage import Usage, add_usage, total
-from mulligan_mma.widgets import TABLE_FLAGS, em, headers, hint
+from mulligan_mma.widgets import TABLE_FLAGS, em, headers, hint, one_line
 
 if TYPE_CHECKING:
     from mulligan_mma.app import App
@@ -37,7 +37,7 @@ def draw(app: App) -> None:
         for role in sorted(roles, key=lambda role: (-roles[role].cost_usd, role)):
             _row(role, roles[role])
         if track is not None:
-            _row(f"This track: {track.title}", total(roles), is_sum=True)
+            _row(f"This track: {one_line(track.title)}", total(roles), is_sum=True)
         _row(f"All {len(app.tracks)} tracks", total(everywhere), is_sum=True)
         imgui.end_table()
 

@@ -14,7 +14,7 @@ from mulligan.imgui.installation import wake
 from mulligan_mma.ansi import Span, plain, spans
 from mulligan_mma.stream_search import StreamSearch
 from mulligan_mma.tickets import PASSED, Ticket
-from mulligan_mma.widgets import GREY, MATCH, MATCH_NOW, em, span_colour, status_word
+from mulligan_mma.widgets import GREY, MATCH, MATCH_NOW, coloured, em, one_line, span_colour, status_word
 
 if TYPE_CHECKING:
     from mulligan_mma.app import App
@@ -45,7 +45,7 @@ def draw(app: App, ticket: Ticket) -> None:
 def _header(app: App, ticket: Ticket) -> None:
     status_word(ticket.status.value)
     imgui.same_line()
-    imgui.text_unformatted(ticket.title)
+    imgui.text_unformatted(one_line(ticket.title))
     details = [f"attempt {ticket.attempts}"] if ticket.attempts else []
     if ticket.exit_code is not None:
         details.append(f"exit status {ticket.exit_code}")
@@ -61,7 +61,7 @@ def _header(app: App, ticket: Ticket) -> None:
         if imgui.small_button("Run again"):
             app.run_again(ticket)
         imgui.same_line()
-    imgui.text_disabled("$ " + ticket.next_command)
+    imgui.text_disabled("$ " + one_line(ticket.next_command))
 
 
 def _search_line(app: App, ticket: Ticket) -> None:
@@ -95,7 +95,7 @@ def _search_line(app: App, ticket: Ticket) -> None:
     imgui.set_item_tooltip("How many lines a ticket keeps; counts for agents that start from now on")
     if search.pattern is not None:
         imgui.same_line()
-        imgui.text_colored(GREY, _found(search, complete=search.complete(ticket)))
+        coloured(GREY, _found(search, complete=search.complete(ticket)))
 
 
 def _found(search: StreamSearch, *, complete: bool) -> str:

@@ -17,6 +17,8 @@ from mulligan_mma.widgets import GREY, ORANGE, RED, em, main_button, middle_wind
 if TYPE_CHECKING:
     from mulligan_mma.app import App
 
+UNFILTERED = 12
+"""So many tickets can be looked through without a filter."""
 BORDERS = int(imgui.ChildFlags_.borders)
 
 
@@ -49,11 +51,17 @@ def _fields(app: App, draft: TicketDraft) -> None:
     command_changed, draft.command = imgui.input_text("###command", draft.command)
     imgui.text_disabled(f"Waits for {', '.join(draft.depends_on) or 'nothing'}")
     dependencies_changed = False
+    listed = draft.listed
+    if len(draft.others) > UNFILTERED:
+        imgui.set_next_item_width(em(12))
+        _, draft.filter = imgui.input_text_with_hint("###filter", "part of an id", draft.filter)
+        imgui.same_line()
+        imgui.text_disabled(f"{len(listed):,} of {len(draft.others):,} tickets")
     if imgui.begin_child("dependencies", ImVec2(0.0, -em(7.5)), BORDERS):
         clipper = imgui.ListClipper()
-        clipper.begin(len(draft.others))
+        clipper.begin(len(listed))
         while clipper.step():
-            for other in draft.others[clipper.display_start : clipper.display_end]:
+            for other in listed[clipper.display_start : clipper.display_end]:
                 dependencies_changed |= _dependency(draft, other)
     imgui.end_child()
     if title_changed or command_changed or dependencies_changed:

@@ -16,9 +16,11 @@ from mulligan_mma.tickets import PASSED, RETRIABLE, Ticket, TicketStatus, Track
 from mulligan_mma.widgets import (
     ORANGE,
     TABLE_FLAGS,
+    coloured,
     em,
     headers,
     main_button,
+    one_line,
     progress,
     row_button,
     status_word,
@@ -46,13 +48,13 @@ def controls(app: App, track: Track) -> None:
     app.max_parallel = min(max(count, 1), 16)
     imgui.same_line()
     status_word(track.status)
-    progress(track.progress, f"{track.title}: {track.count(*PASSED)} of {len(track.tickets)}")
+    progress(track.progress, f"{one_line(track.title)}: {track.count(*PASSED)} of {len(track.tickets)}")
 
 
 def strays(app: App) -> None:
     """Draw the processes that run for no ticket of the state."""
     for run in app.strays:
-        imgui.text_colored(ORANGE, f"{run.order.label} runs, but no ticket here knows it")
+        coloured(ORANGE, f"{run.order.label} runs, but no ticket here knows it")
         imgui.same_line()
         if imgui.small_button(f"Stop###stray {run.id}"):
             run.stop()
@@ -62,13 +64,13 @@ def draw(app: App, track: Track, standing: Standing) -> None:
     """Draw the table into what is left of the window."""
     if not imgui.begin_table("tickets", 7, TABLE_FLAGS):
         return
-    imgui.table_setup_column("Status", 0, em(7))
+    imgui.table_setup_column("Status", 0, em(6.6))
     imgui.table_setup_column("Ticket", STRETCH)
     imgui.table_setup_column("Role")
     imgui.table_setup_column("Waits for")
     imgui.table_setup_column("Tries", 0, em(2.5))
     imgui.table_setup_column("Time", 0, em(3))
-    imgui.table_setup_column("##actions", 0, em(8))
+    imgui.table_setup_column("##actions", 0, em(7.2))
     headers()
     clipper = imgui.ListClipper()
     clipper.begin(len(track.tickets))

@@ -12,7 +12,7 @@ from imgui_bundle import imgui
 from mulligan_mma.standing import Standing
 from mulligan_mma.ticket_tree import Branch, tree_rows
 from mulligan_mma.tickets import Track
-from mulligan_mma.widgets import TABLE_FLAGS, all_of, em, headers, status_word
+from mulligan_mma.widgets import TABLE_FLAGS, all_of, em, headers, one_line, status_word
 
 if TYPE_CHECKING:
     from mulligan_mma.app import App
@@ -71,7 +71,7 @@ def _row(app: App, branch: Branch, standing: Standing) -> None:
     elif imgui.is_item_clicked():
         app.activate(track) if ticket is None else app.select(track, ticket)
     imgui.same_line(0.0, 0.0)
-    imgui.text_unformatted(track.title if ticket is None else ticket.title)
+    imgui.text_unformatted(one_line(track.title if ticket is None else ticket.title))
     imgui.table_next_column()
     status_word(track.status if ticket is None else standing.word(ticket))
     imgui.table_next_column()

@@ -150,6 +150,44 @@ def test_the_graph_selects_zooms_pans_and_edits(app: App, folder: TrackFolderMak
     assert app.draft.ticket_id == "a"
 
 
+def test_the_graph_is_walked_by_keyboard(app: App, folder: TrackFolderMaker) -> None:
+    """Along dependencies and in their order, with the selected ticket in view; zoom, fit and edit too."""
+    names = [f"t{number}" for number in range(30)]
+    folder.track("t", *((name, GOOD, names[max(at - 1, 0) : at]) for at, name in enumerate(names)))
+    app.load_tracks(folder.folder)
+    seen: list[str | None] = []
+    zooms: list[float] = []
+
+    def press(ctx: Any, *keys: imgui.Key) -> None:
+        for key in keys:
+            ctx.key_press(int(key))
+        ctx.yield_(2)
+        seen.append(app.selected_ticket_id)
+        zooms.append(app.graph_view.zoom)
+
+    def body(ctx: Any) -> None:
+        ctx.item_click("//Tickets/**/Graph")
+        ctx.yield_(2)
+        ctx.item_click("//Tickets/**/graph")
+        press(ctx)
+        press(ctx, *[imgui.Key.equal] * 30)
+        press(ctx, imgui.Key.home, imgui.Key.right_arrow, imgui.Key.right_arrow)
+        press(ctx, imgui.Key.left_arrow, imgui.Key.down_arrow, imgui.Key.page_up)
+        press(ctx, imgui.Key.end)
+        canvas, unit = ctx.item_info("//Tickets/**/graph").rect_full, imgui.get_font_size()
+        half_em = (canvas.max.x - canvas.min.x) / 2 / (unit * app.graph_view.zoom)
+        assert abs(29 * 16.0 + 6.0 - app.graph_view.x_em) < half_em - 6.0, "the last ticket is in view"
+        press(ctx, imgui.Key.minus)
+        press(ctx, imgui.Key.f)
+        press(ctx, imgui.Key.page_up, imgui.Key.enter)
+
+    play(app, body)
+    assert seen[2:] == ["t2", "t0", "t29", "t29", "t29", "t28"]
+    assert zooms[1] == zooms[2] > zooms[5] > zooms[6] == zooms[0]
+    assert app.draft is not None
+    assert app.draft.ticket_id == "t28"
+
+
 def test_the_tree_selects_and_closes_branches(app: App, folder: TrackFolderMaker) -> None:
     """A ticket of another track is shown with its track."""
     folder.track("one", ("a", GOOD, []))
@@ -190,6 +228,23 @@ def test_closing_the_window_while_an_agent_works_asks(
 
     play(app, body)
     assert (app.quit_gate.open, app.quit_gate.when_idle) == expected
+
+
+def test_escape_takes_the_wish_to_quit_back(app: App, folder: TrackFolderMaker) -> None:
+    """The question can be answered without the mouse, and the agent works on."""
+    folder.track("t", ("a", "{python} stay.py go", []))
+    app.load_tracks(folder.folder)
+    app.start()
+
+    def body(ctx: Any) -> None:
+        wait_for(ctx, app, lambda: app.runner.alive_count == 1)
+        assert not app.may_quit()
+        ctx.yield_(3)
+        ctx.key_press(int(imgui.Key.escape))
+        ctx.yield_(2)
+
+    play(app, body)
+    assert (app.quit_gate.asked, app.quit_gate.open, app.runner.alive_count) == (False, False, 1)
 
 
 def test_the_mulligan_button_opens_and_closes_the_dashboard(

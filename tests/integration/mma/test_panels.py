@@ -284,3 +284,19 @@ def test_many_lines_and_tickets_draw_no_more_than_those_in_view(app: App, folder
                     app.frame()
             sizes.append(len(vertices()))
     assert sizes[1] < sizes[0] * 1.05
+
+
+def test_a_title_of_several_lines_takes_one_line_in_every_view(
+    app: App, folder: TrackFolderMaker, picture: Picture
+) -> None:
+    """TOML allows it; a row, a node and a header have one line. `##` and `%s` are text like any other."""
+    folder.write(
+        "t.toml",
+        'title = "One\\ntwo"\n[[tickets]]\nid = "a"\ntitle = "First \\"x\\"\\nsecond ##y %s \\u00fc"\n'
+        "command = '''{python}\n-V'''\n",
+    )
+    app.load_tracks(folder.folder)
+    text = picture()
+    assert text.count('First "x" second ##y %s ü') == 2  # in the list and above its output
+    assert "One two" in text
+    assert "$ {python} -V" in text

@@ -16,6 +16,7 @@ from imgui_bundle import imgui
 import mulligan.imgui
 from mulligan import HotReloader
 from mulligan_mma.app import GUI_2, App, register_hot_modules
+from mulligan_mma.inventory import PANELS
 from tests.support.imgui_headless import null_params, stepped
 import mulligan_mma
 assert pathlib.Path(mulligan_mma.__file__).is_relative_to(folder)
@@ -51,12 +52,27 @@ with stepped(params) as render:
     render()
     assert "Matches alone" in shown[-1], "the good code draws that same frame"
     assert "ZeroDivisionError" in (HotReloader.last_error or "")
+    panel.write_text(good, encoding="utf-8")
+    for name in PANELS:
+        module = importlib.import_module(f"mulligan_mma.{name}")
+        file = pathlib.Path(module.__file__)
+        assert file.is_relative_to(folder)
+        edited = file.read_text(encoding="utf-8") + f"\\nEDITION = {name!r}\\n"
+        file.write_text(edited, encoding="utf-8")
+        assert HotReloader.reload_all(app), HotReloader.last_error
+        render()
+        file.write_text(edited + "def broken(:\\n", encoding="utf-8")
+        assert not HotReloader.reload_all(app)
+        file.write_text(edited, encoding="utf-8")
+        render()
+        assert module.EDITION == name
 app.close()
 """
 
 
 def test_an_edit_of_a_panel_goes_live_and_a_bad_one_is_undone(tmp_path: Path) -> None:
-    """Not only gui_2: each panel's file is a hot module of its own."""
+    """Not only gui_2: each file that draws is a hot module of its own, with an edit that lives and one that
+    is refused."""
     package = Path(mulligan_mma.__file__).parent
     shutil.copytree(
         package, tmp_path / "mulligan_mma", ignore=shutil.ignore_patterns("__pycache__", "story*.py")

@@ -43,6 +43,14 @@ def test_output_is_live(runner: Runner, wait_until: Wait, lines: Lines, tmp_path
     assert not run.ended
 
 
+def test_news_are_taken_once(runner: Runner, tmp_path: Path) -> None:
+    """A window that sleeps is woken by what an agent writes, and by nothing else."""
+    run = runner.start(python("print('up')", tmp_path))
+    run.thread.join()
+    assert run.ended
+    assert (runner.take_news(), runner.take_news()) == (True, False)
+
+
 def test_a_command_that_does_not_exist_says_so_in_its_stream(
     runner: Runner, wait_until: Wait, lines: Lines, tmp_path: Path
 ) -> None:
@@ -160,4 +168,4 @@ def test_a_closed_runner_starts_nothing(tmp_path: Path) -> None:
 def test_run_ids_are_never_used_twice(runner: Runner, wait_until: Wait, tmp_path: Path) -> None:
     """A ticket from a journal can never be taken for one of this process's runs."""
     runs = [finish(runner, python("", tmp_path), wait_until) for _ in range(2)]
-    assert len({run.id for run in runs} | {Run(python("", tmp_path), runner._news).id}) == 3
+    assert len({run.id for run in runs} | {Run(python("", tmp_path), runner._news, runner._guard).id}) == 3

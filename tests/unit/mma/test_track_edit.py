@@ -199,3 +199,15 @@ if sys.platform != "win32":  # links need a privilege there
         save_draft(link, draft)
         assert link.is_symlink()
         assert read_track(file).tickets[0].title == "mine"
+
+
+def test_the_tickets_to_wait_for_are_found_by_a_part_of_their_id(file: Path) -> None:
+    """Of five hundred; those that it waits for come first."""
+    track = read_track(file)
+    draft = open_draft(track, track.tickets[1])
+    draft.others = ["Alpha", "beta", "a", "gamma"]
+    assert draft.listed == ["a", "Alpha", "beta", "gamma"]
+    draft.filter = "ALP"
+    assert draft.listed == ["Alpha"]
+    draft.filter = "nothing like it"
+    assert draft.listed == []
