@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from mulligan import heap
+from mulligan import heap, live_state
 from mulligan.notices import Notices
 from mulligan.options import Options
 from mulligan.registry import Registry
@@ -18,8 +18,6 @@ from mulligan.state import StateGuard, refuse_unclassified
 
 if TYPE_CHECKING:
     from mulligan_store.records import KeySummary
-
-_ABSENT = object()
 
 
 class AppState:
@@ -62,16 +60,4 @@ class AppState:
 
     def summaries(self, app: object) -> list[KeySummary]:
         """What may be said of each state key as it is now, as the journal says it of an entry's."""
-        from mulligan.snapshot.summary import length, short_repr, type_name
-        from mulligan_store.records import KeySummary
-
-        found = []
-        for key in self._registry.state_keys:
-            # Not getattr: looking must not run a property of the app.
-            value = vars(app).get(key, _ABSENT) if hasattr(app, "__dict__") else _ABSENT
-            if value is not _ABSENT:
-                text = short_repr(value)
-                found.append(
-                    KeySummary(key, type_name(value), None, length(value), text, "snapshot", None, None)
-                )
-        return found
+        return live_state.summaries(app, self._registry)

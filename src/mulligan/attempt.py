@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mulligan.draft import Draft
 from mulligan.execution import CodeChange, LiveModule
 from mulligan.failure import Failure
+from mulligan.layout import LayoutLoaded
 from mulligan.record import EntryRecord, Recorder
 from mulligan.state import StateGuard, StatePoured
 from mulligan.transaction import Participant, State, Transaction
@@ -54,7 +55,7 @@ class Attempt:
         self.draft = draft
         self.period = period
         self._code = next((each for each in changes if isinstance(each, CodeChange)), None)
-        self._poured = next((each for each in changes if isinstance(each, StatePoured)), None)
+        self._brought = [each for each in changes if isinstance(each, StatePoured | LayoutLoaded)]
 
         def compose(session_id: int | None) -> NewEntry:
             return draft.compose(session_id, guard.capture, live, redact)
@@ -85,8 +86,11 @@ class Attempt:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What could not be done silently, with code or with state."""
-        return tuple(note for each in (self._code, self._poured) if each is not None for note in each.notes)
+        """What could not be done silently, with code, state or layout."""
+        return (*(self._code.notes if self._code is not None else ()), *self._notes_of_what_came_back())
+
+    def _notes_of_what_came_back(self) -> list[str]:
+        return [note for each in self._brought for note in each.notes]
 
     @property
     def took_ms(self) -> float:
@@ -150,7 +154,7 @@ class Attempt:
     def _plan(self) -> object:
         """What the engine did, and what restoring the state has to say; None for neither."""
         plan = self._code.plan if self._code is not None else None
-        notes = self._poured.notes if self._poured is not None else ()
+        notes = self._notes_of_what_came_back()
         if not notes:
             return plan.as_json() if plan is not None else None
-        return {**(plan.as_json() if plan is not None else {"modules": []}), "notes": list(notes)}
+        return {**(plan.as_json() if plan is not None else {"modules": []}), "notes": notes}

@@ -66,7 +66,7 @@ class _Depth(threading.local):
 class _Runtime:
     """What every delegate of the process asks at each call."""
 
-    __slots__ = ("contain", "depth", "guard", "imported", "trial")
+    __slots__ = ("contain", "depth", "guard", "imported", "last_contained", "trial")
 
     def __init__(self) -> None:
         self.guard: Guard | None = None
@@ -74,11 +74,13 @@ class _Runtime:
         self.contain: Callable[[str, Failure], None] | None = None
         self.imported: Callable[[str], None] | None = None
         self.depth = _Depth()
+        self.last_contained: dict[str, tuple[_Origin, Failure]] = {}
 
 
 _runtime = _Runtime()
 _guarded: weakref.WeakSet[Callable[..., Any]] = weakref.WeakSet()
 _Function = Callable[..., Any]
+_Origin = tuple[str, str, str, int]
 
 
 def set_guard(guard: Guard | None) -> None:
@@ -93,6 +95,7 @@ def set_guard(guard: Guard | None) -> None:
 def set_trial(trial: Trial | None) -> None:
     """Put the delegates on trial for one transaction; None ends the trial."""
     _runtime.trial = trial
+    _runtime.last_contained.clear()  # a line that was edited may fail as it did before, with another text
 
 
 def set_containment(contain: Callable[[str, Failure], None] | None) -> None:
@@ -155,7 +158,9 @@ def _wrap(resolve: Callable[[], _Function], target: str) -> Callable[..., Any]:
             return resolve()(*args, **kwargs)
         token = guard.enter()
         try:
-            result = resolve()(*args, **kwargs)
+            function = resolve()
+            # Panels mostly take the app alone, and handing on no keywords is the shorter call.
+            result = function(*args, **kwargs) if kwargs else function(*args)
             guard.leave(token)
         except Exception as error:  # noqa: BLE001 - a panel may raise anything; the app must go on
             guard.recover(token, error)
@@ -218,11 +223,39 @@ def _fall_back(
 
 def _contain(guard: Guard, target: str, error: Exception) -> None:
     """Report an exception that nobody above can use, and let the frame go on."""
-    failure = Failure.from_exception(error)
+    failure = _failure_of(target, error)
     error.__traceback__ = None  # its frames would keep what they hold alive
     if _runtime.contain is not None:
         _runtime.contain(target, failure)
     guard.show_contained(target, failure.line)
+
+
+def _failure_of(target: str, error: Exception) -> Failure:
+    """The failure as text; the same one as the last of `target` is not formatted again.
+
+    Formatting takes about a millisecond, and a panel that fails does so in every frame.
+    """
+    origin = _origin_of(error)
+    known = _runtime.last_contained.get(target)
+    if known is not None and known[0] == origin:
+        return known[1]
+    failure = Failure.from_exception(error)
+    if origin is not None:
+        _runtime.last_contained[target] = origin, failure
+    return failure
+
+
+def _origin_of(error: Exception) -> _Origin | None:
+    """Type, message and line of an exception, as text that keeps nothing alive; None if it has no text."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    try:
+        message = str(error)
+    except Exception:  # noqa: BLE001 - an exception's own text may raise anything; the failure says so
+        return None
+    place = ("", 0) if trace is None else (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+    return f"{type(error).__module__}.{type(error).__qualname__}", message, *place
 
 
 def targets_of(app: object) -> frozenset[str]:

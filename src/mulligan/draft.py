@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mulligan import layout
 from mulligan.execution import LiveModule
 from mulligan.heap import StateCapture
 
@@ -30,8 +31,9 @@ class Draft:
         edited: the modules whose text changes.
         texts: their new texts.
         parent_id: for a restore, the entry that is restored.
-        what: for a restore, what is brought back: `state`, `code` or `state and code`.
+        what: for a restore, what is brought back, such as `state` or `state and code`.
         label: what the entry is called.
+        layout: the layout of the windows as it is now, if there is one.
     """
 
     kind: Kind
@@ -41,6 +43,7 @@ class Draft:
     parent_id: int | None = None
     what: str = ""
     label: str | None = None
+    layout: str | None = field(default=None, repr=False)
 
     @property
     def subject(self) -> str:
@@ -75,14 +78,19 @@ class Draft:
         from mulligan_store.records import NewEntry
 
         encoded = snapshot.encode(capture, redact=redact) if capture is not None else None
+        groups, keys = (encoded.groups, encoded.keys) if encoded is not None else ((), ())
+        if self.layout is not None:
+            windows = layout.group_of(self.layout)
+            keys = (*keys, layout.summary_of(self.layout, len(windows.payload), len(groups)))
+            groups = (*groups, windows)
         return NewEntry(
             kind=self.kind,
             trigger=self.trigger,
             parent_id=self.parent_id,
             label=self.label,
             session_id=session_id,
-            groups=encoded.groups if encoded else (),
-            keys=encoded.keys if encoded else (),
+            groups=groups,
+            keys=keys,
             sources=tuple(self._source(each) for each in live),
             plan=None,
             phases_ms={},

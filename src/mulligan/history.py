@@ -6,11 +6,12 @@ unpickled here: `Moment.load` does that later, inside the transaction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mulligan.errors import RestoreRefused
+from mulligan.layout import is_layout, state_only, text_of
 from mulligan.record import Recorder
 
 if TYPE_CHECKING:
@@ -21,11 +22,12 @@ _PAGE = 50
 
 @dataclass(frozen=True)
 class Moment:
-    """State and sources as they were when an entry's transaction began."""
+    """State, sources and layout as they were when an entry's transaction began."""
 
     entry: Entry
     groups: Sequence[SnapshotGroup]
     sources: Sequence[ModuleSource]
+    windows: SnapshotGroup | None = None
 
     def load(self, app: object, live_values: Mapping[str, object], notes: list[str]) -> dict[str, object]:
         """Make the objects of the snapshot; runs what the pickled classes define, so only inside a
@@ -43,6 +45,12 @@ class Moment:
         from mulligan import snapshot
 
         return snapshot.decode(self.groups, app=app, live_values=live_values, notes=notes)
+
+    @property
+    def load_layout(self) -> Callable[[], str] | None:
+        """Makes the text of the layout, None where the entry holds none; as `load`, once it is verified."""
+        windows = self.windows
+        return None if windows is None else lambda: text_of(windows)
 
     def texts(self, hot: Mapping[str, object]) -> dict[str, str]:
         """The source text of each hot module at that moment, for those that are still hot."""
@@ -63,28 +71,34 @@ def entries(recorder: Recorder | None, *, limit: int | None) -> list[Entry]:
     return journal.entries(limit=limit) if journal is not None else []
 
 
-def moment(recorder: Recorder, entry_id: int, *, state: bool, code: bool) -> Moment:
+def moment(recorder: Recorder, entry_id: int, *, state: bool, code: bool, layout: bool = False) -> Moment:
     """What is needed to go back to the beginning of an entry's transaction.
+
+    Arguments:
+        recorder: the journal.
+        entry_id: the entry.
+        state, code, layout: what is wanted: the state, the sources, the layout of the windows.
 
     Raises:
         EntryNotFound: no such entry.
         SignatureInvalid: the entry is not what was written; it may be inspected only.
-        RestoreRefused: nothing is recorded, or neither state nor code was asked for.
+        RestoreRefused: nothing is recorded, nothing was asked for, or the entry holds nothing of it.
     """
-    if not state and not code:
+    if not (state or code or layout):
         raise RestoreRefused(
-            "a restore takes state, code or both; neither was asked for, so nothing was changed"
+            "a restore takes state, code or window layout; none was asked for, so nothing was changed"
         )
     journal = recorder.open()
     if journal is None:
         raise RestoreRefused(f"the journal cannot be read, so nothing was changed: {recorder.problem}")
     entry = journal.entry(entry_id)
-    groups = journal.read_groups(entry_id) if state else ()
-    if not groups and not code:
-        raise RestoreRefused(
-            f"entry {entry_id} holds no state: nothing was captured for it, so nothing was changed"
-        )
-    return Moment(entry, groups, journal.read_sources(entry_id) if code else ())
+    held = journal.read_groups(entry_id) if state or layout else ()
+    groups = state_only(held) if state else ()
+    windows = next(filter(is_layout, held), None) if layout else None
+    if not (groups or windows or code):
+        lacks = "state: nothing was captured for it" if state else "window layout: no window was open"
+        raise RestoreRefused(f"entry {entry_id} holds no {lacks}, so nothing was changed")
+    return Moment(entry, groups, journal.read_sources(entry_id) if code else (), windows)
 
 
 def last_reload(recorder: Recorder) -> Entry:

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mulligan import heap
+from mulligan.layout import Gui
 from mulligan.registry import HotModule, Registry
+from mulligan.restoring import Wanted
 from mulligan.session import Session
 from mulligan.transaction import State
 from mulligan.triggers import Request
@@ -41,7 +43,7 @@ class _Face(type):
     def is_error_state(cls, value: bool) -> None:
         if value:
             raise AttributeError("is_error_state is set by a refused reload; it can only be cleared by hand")
-        _session.clear_error()
+        _session.notices.clear_error()
 
     @property
     def last_error(cls) -> str | None:
@@ -52,7 +54,7 @@ class _Face(type):
     def last_error(cls, value: None) -> None:
         if value is not None:
             raise AttributeError("last_error is set by a refused reload; it can only be cleared by hand")
-        _session.clear_error()
+        _session.notices.clear_error()
 
     @property
     def shortcut_paused(cls) -> bool:
@@ -182,10 +184,16 @@ class HotReloader(metaclass=_Face):
 
     @classmethod
     def request_restore(
-        cls, entry_id: int, *, state: bool = True, code: bool = True, trigger: str = "button"
+        cls,
+        entry_id: int,
+        *,
+        state: bool = True,
+        code: bool = True,
+        layout: bool = False,
+        trigger: str = "button",
     ) -> None:
         """Ask for `restore` at the next safe point; from any thread."""
-        _session.triggers.put(Request(trigger, "restore", entry_id, state, code))
+        _session.triggers.put(Request(trigger, "restore", entry_id, state, code, layout=layout))
 
     @classmethod
     def tick(cls, app: object) -> None:
@@ -194,7 +202,14 @@ class HotReloader(metaclass=_Face):
 
     @classmethod
     def restore(
-        cls, entry_id: int, app: object, *, state: bool = True, code: bool = True, trigger: str = "call"
+        cls,
+        entry_id: int,
+        app: object,
+        *,
+        state: bool = True,
+        code: bool = True,
+        layout: bool = False,
+        trigger: str = "call",
     ) -> bool:
         """Go back to the moment at which an entry's transaction began, as a transaction of its own.
 
@@ -203,11 +218,12 @@ class HotReloader(metaclass=_Face):
             app: the app to pour the state into.
             state: bring back the state keys.
             code: bring back the hot modules' code; files on disk are not touched.
+            layout: bring back where the windows were; `view().notes` says if the entry does not know.
             trigger: who asked.
 
         Never raises for an entry that cannot be restored: `last_error` says why.
         """
-        return _session.restore(entry_id, app, state=state, code=code, trigger=trigger)
+        return _session.restore(Wanted(entry_id, state, code, layout), app, trigger=trigger)
 
     @classmethod
     def undo_last_reload(cls, app: object, *, trigger: str = "call") -> bool:
@@ -308,7 +324,7 @@ class HotReloader(metaclass=_Face):
     @classmethod
     def dismiss(cls) -> None:
         """The error was seen: show it small. Old code runs on, and that stays visible."""
-        _session.dismiss()
+        _session.notices.dismiss()
 
     @classmethod
     def start(cls, app: object) -> None:
@@ -324,6 +340,15 @@ class HotReloader(metaclass=_Face):
             clean: False leaves the session marked as broken off.
         """
         _session.stop(app, clean=clean)
+
+    @classmethod
+    def attach(cls, gui: Gui | None) -> None:
+        """Name the GUI that draws the app; None when its window goes.
+
+        It is woken by every request, also by one that another process leaves in the journal, and its
+        layout travels with every entry. `mulligan.imgui` does this by itself.
+        """
+        _session.attach(gui)
 
     @classmethod
     def after_restore(cls, notify: Callable[[], None]) -> None:

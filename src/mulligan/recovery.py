@@ -17,7 +17,7 @@ from dataclasses import replace
 from mulligan.view import RecoveryOffer
 from mulligan_store.errors import EntryNotFound
 from mulligan_store.inspection import Inspection
-from mulligan_store.records import Entry, KeySummary, Session
+from mulligan_store.records import LAYOUT_KEY, Entry, KeySummary, Session
 
 TRIGGER = "recovery"
 MAX_ATTEMPTS = 2
@@ -57,10 +57,12 @@ def with_changes(
     Summaries are compared, so a difference deep inside a large value may not be named.
     """
     known = {each.key: _looks(each) for each in now}
-    changed = tuple(
-        each.key for each in before if each.stored == "snapshot" and known.get(each.key) != _looks(each)
-    )
+    changed = tuple(each.key for each in before if _is_state(each) and known.get(each.key) != _looks(each))
     return replace(offer, keys=changed)
+
+
+def _is_state(summary: KeySummary) -> bool:
+    return summary.stored == "snapshot" and summary.key != LAYOUT_KEY
 
 
 def _looks(summary: KeySummary) -> tuple[str, int | None, str]:
@@ -76,7 +78,7 @@ def _broken_off(sessions: Iterable[Session]) -> set[int]:
 def _last_good(journal: Inspection, sessions: Collection[int]) -> Entry | None:
     for entry in _entries_of(journal, sessions):
         if not _is_recovery(entry):
-            if entry.snapshot_bytes:
+            if entry.snapshot_bytes and any(map(_is_state, journal.key_summaries(entry.id))):
                 return entry
         elif entry.status != "rolled_back" and entry.parent_id is not None:
             try:
@@ -111,7 +113,7 @@ def _offer(journal: Inspection, entry: Entry, sessions: Collection[int]) -> Reco
         entry_id=entry.id,
         saved_at=entry.started_at,
         label=entry.label,
-        keys=tuple(each.key for each in summaries if each.stored == "snapshot"),
+        keys=tuple(each.key for each in summaries if _is_state(each)),
         unsaved=tuple(each.key for each in summaries if each.stored != "snapshot"),
         # The process died in the middle of this very edit, so its code is not known to be good.
         code=entry.kind == "reload" and entry.status in ("abandoned", "poisoned"),

@@ -11,6 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 from mulligan import checkpoint, delegation, history, recovery
 from mulligan.app_state import AppState
@@ -21,12 +22,14 @@ from mulligan.errors import Poisoned, RegistrationError, TransactionMisused
 from mulligan.execution import CodeChange
 from mulligan.failure import Failure
 from mulligan.hot_code import HotCode, Refusal
+from mulligan.journal_watch import JournalWatch
+from mulligan.layout import Gui
 from mulligan.notices import Notices
 from mulligan.on_trial import OnTrial, say_undone
 from mulligan.options import Options
 from mulligan.registry import HotModule, Registry
+from mulligan.restoring import Wanted
 from mulligan.session_journal import SessionJournal
-from mulligan.state import StatePoured
 from mulligan.transaction import Participant
 from mulligan.triggers import Request, Triggers
 from mulligan.view import View
@@ -46,17 +49,19 @@ class Session:
         self.options = Options()
         self.after_restore: list[Callable[[], None]] = []
         self.triggers = Triggers()
-        self._notices = Notices()
+        self.notices = Notices()
         self._code = HotCode(registry)
-        self.journal = SessionJournal(self._present_options, self._notices)
-        self.state = AppState(registry, self._present_options, self._notices)
-        self.trial = OnTrial(self.lock, registry, self._present_options, self._notices, self.journal)
+        self.journal = SessionJournal(self._present_options, self.notices)
+        self.state = AppState(registry, self._present_options, self.notices)
+        self.trial = OnTrial(self.lock, registry, self._present_options, self.notices, self.journal)
         self.shortcut_paused = False
+        self.gui: Gui | None = None
+        self._watch = JournalWatch(lambda: self.journal.path, self.triggers.look_now)
         self._running = False
         self._met: int | None = None
         self._announced = False
         self._last_capture_ms = 0.0
-        delegation.set_containment(self._notices.contained)
+        delegation.set_containment(self.notices.contained)
         delegation.set_import_listener(self._code.imported)
 
     def _present_options(self) -> Options:
@@ -79,7 +84,8 @@ class Session:
         if request.what == "reload":
             self.reload(None, app, trigger=trigger)
         elif request.what == "restore":
-            self.restore(request.entry_id, app, state=request.state, code=request.code, trigger=trigger)
+            wanted = Wanted(request.entry_id, request.state, request.code, request.layout)
+            self.restore(wanted, app, trigger=trigger)
         elif request.what == "checkpoint":
             self.checkpoint(app, label=request.label, trigger=trigger)
         elif request.what == "undo":
@@ -91,7 +97,7 @@ class Session:
         """Let one frame that says so be drawn before a capture that will be felt."""
         self._announced = self._last_capture_ms > LONG_CAPTURE_MS and not self._announced
         if self._announced:
-            self._notices.busy(f"capturing the state (last time {self._last_capture_ms / 1000:.1f} s)")
+            self.notices.busy(f"capturing the state (last time {self._last_capture_ms / 1000:.1f} s)")
         return self._announced
 
     # The app -------------------------------------------------------------------------------------
@@ -107,6 +113,15 @@ class Session:
                     self.journal.offer_recovery(lambda: self.state.summaries(app))
             self.journal.show()
             self.state.name_unclassified(app)
+
+    def attach(self, gui: Gui | None) -> None:
+        """Let `gui` be woken by whatever is asked for, and keep its layout; None lets go of it."""
+        self.gui = gui
+        self.triggers.wake = gui.wake if gui is not None else None
+        if gui is not None:
+            self._watch.start()
+        else:
+            self._watch.stop()
 
     def stop(self, app: object = None, *, clean: bool = True) -> None:
         """Keep what is on trial, end the session in the journal and close it.
@@ -124,7 +139,7 @@ class Session:
                     logger.warning("the state was not kept at the end of the session: %s", error)
             self.journal.close(clean=clean)
             self._met = None
-            self._notices.recovery(None)
+            self.notices.recovery(None)
 
     def configure(self, options: Options) -> None:
         """Take new options; naming another journal closes the present one."""
@@ -167,7 +182,7 @@ class Session:
                 live = self._code.adopt_all()
                 texts = self._code.changed(self._code.read(wanted))
                 if not texts:
-                    self._notices.succeeded("nothing changed: the running code is what the files say")
+                    self.notices.succeeded("nothing changed: the running code is what the files say")
                     return True
                 change = CodeChange(live, texts, app=app)
             except KeyboardInterrupt:
@@ -176,53 +191,43 @@ class Session:
                 change = Refusal(error)
             return self._attempt(app, Draft("reload", trigger, tuple(texts) or wanted, texts), [change])
 
-    def restore(self, entry_id: int, app: object, *, state: bool, code: bool, trigger: str) -> bool:
+    def restore(self, wanted: Wanted, app: object, *, trigger: str) -> bool:
         """Go back to the moment at which an entry's transaction began; True when that is live.
 
         Arguments:
-            entry_id: the entry, as `history` numbers them.
+            wanted: the entry, and what of it comes back.
             app: the app to pour the state into.
-            state: restore the state keys.
-            code: restore the hot modules' code; files on disk are not touched.
             trigger: who asked.
 
         Raises:
             TransactionMisused: called by code that a transaction is running.
             KeyboardInterrupt: the user pressed Ctrl+C; everything was undone first.
         """
-        what = " and ".join(word for word, asked in (("state", state), ("code", code)) if asked)
+        entry_id, state = wanted.entry_id, wanted.state
         if state and self.journal.offers(entry_id):
             trigger = recovery.TRIGGER  # so that the next start knows that it was tried
-        draft = Draft("restore", trigger, parent_id=entry_id, what=what)
+        draft = Draft("restore", trigger, parent_id=entry_id, what=wanted.what())
         with self._exclusively(app):
             try:
                 self._refuse_when_poisoned()
-                moment = history.moment(self.journal.recorder(app), entry_id, state=state, code=code)
+                moment = history.moment(
+                    self.journal.recorder(app), entry_id, state=state, code=wanted.code, layout=wanted.layout
+                )
                 live = self._code.adopt_all()
                 texts = self._code.changed(moment.texts(self.registry))
                 changes: list[Participant] = [CodeChange(live, texts, app=app)] if texts else []
             except KeyboardInterrupt:
                 raise
             except BaseException as error:  # noqa: BLE001 - a first import may raise anything, sys.exit() too
-                self._notices.failed("nothing was restored", Failure.from_exception(error), draft.subject)
+                self.notices.failed("nothing was restored", Failure.from_exception(error), draft.subject)
                 return False
-            if moment.groups:
-                load = moment.load
-                live_keys = self.registry.live_keys
-                changes.append(
-                    StatePoured(
-                        app,
-                        lambda notes: load(app, self.state.live_values(app), notes),
-                        live_keys=live_keys,
-                    )
-                )
-            if state and not moment.groups:
-                what = "code, since the entry holds no state,"
-            draft = Draft("restore", trigger, tuple(texts), texts, entry_id, what)
+            live_keys, live_values = self.registry.live_keys, self.state.live_values
+            changes += wanted.changes(moment, app, live_keys=live_keys, live_values=live_values, gui=self.gui)
+            draft = Draft("restore", trigger, tuple(texts), texts, entry_id, wanted.what(moment))
             done = self._attempt(app, draft, changes)
         if done:
             if state and self.journal.offers(entry_id):
-                self._notices.recovery(None)
+                self.notices.recovery(None)
             for notify in self.after_restore:
                 notify()
         return done
@@ -240,9 +245,9 @@ class Session:
             try:
                 entry = history.last_reload(self.journal.recorder(app))
             except MulliganError as error:
-                self._notices.failed("nothing was undone", Failure.from_exception(error), "undo of a reload")
+                self.notices.failed("nothing was undone", Failure.from_exception(error), "undo of a reload")
                 return False
-            return self.restore(entry.id, app, state=False, code=True, trigger=trigger)
+            return self.restore(Wanted(entry.id, False, True, False), app, trigger=trigger)
 
     def checkpoint(self, app: object, *, label: str | None, trigger: str) -> int | None:
         """Keep state and sources as they are now; the number of the entry, None if it was not recorded.
@@ -261,19 +266,19 @@ class Session:
             try:
                 entry_id = self._take_checkpoint(app, draft)
             except MulliganError as error:
-                self._notices.failed("no checkpoint was taken", Failure.from_exception(error), draft.subject)
+                self.notices.failed("no checkpoint was taken", Failure.from_exception(error), draft.subject)
                 return None
             finally:
                 self.journal.show()
-                self._notices.busy(None)
-            self._notices.noted(f"kept as entry {entry_id}: {draft.subject}")
+                self.notices.busy(None)
+            self.notices.noted(f"kept as entry {entry_id}: {draft.subject}")
             return entry_id
 
     def _take_checkpoint(self, app: object, draft: Draft, *, unless_known: bool = False) -> int | None:
         began = time.perf_counter()
         try:
             return checkpoint.take(
-                draft,
+                replace(draft, layout=self._layout()),
                 self.journal.recorder(app),
                 lambda: self.state.capture(app),
                 self._code.loaded(),
@@ -289,7 +294,7 @@ class Session:
         recorder = self.journal.recorder(app)
         targets = [target for hot in self.registry.values() for target in hot.target_functions()]
         attempt = Attempt(
-            draft,
+            replace(draft, layout=self._layout()),
             self.state.guard(app, [each.module for each in live]),
             [*changes, DelegationCheck(targets, app)],
             recorder=recorder,
@@ -304,7 +309,7 @@ class Session:
             self._last_capture_ms = attempt.capture_ms
             self.journal.show()
             if attempt.failure is not None:
-                say_undone(self._notices, attempt, "was refused")
+                say_undone(self.notices, attempt, "was refused")
         if committed:
             self.trial.begin(attempt)
         return committed
@@ -315,35 +320,28 @@ class Session:
         """Bring back what a broken session left behind; False when nothing is offered or it is refused."""
         self.meet(app)
         offer = self.view.recovery
-        return offer is not None and self.restore(
-            offer.entry_id, app, state=True, code=offer.code, trigger=recovery.TRIGGER
-        )
+        if offer is None:
+            return False
+        wanted = Wanted(offer.entry_id, state=True, code=offer.code, layout=False)
+        return self.restore(wanted, app, trigger=recovery.TRIGGER)
 
     def ignore_recovery(self) -> None:
         """Offer it no more in this session; it stays in the journal."""
-        self._notices.recovery(None)
+        self.notices.recovery(None)
 
     # Questions -----------------------------------------------------------------------------------
 
     @property
     def view(self) -> View:
         """What a person is told now."""
-        return self._notices.view
-
-    def dismiss(self) -> None:
-        """The error was seen: show it small."""
-        self._notices.dismiss()
-
-    def clear_error(self) -> None:
-        """Forget the error that is shown; what it told of stays in the journal."""
-        self._notices.clear_error()
+        return self.notices.view
 
     def refuse_unknown(self, name: str) -> None:
         """Say that `name` was never registered."""
         error = RegistrationError(
             f"{name!r} is not a hot module, so nothing was reloaded; registered are {sorted(self.registry)}"
         )
-        self._notices.failed("nothing was reloaded", Failure.from_exception(error), refused=f"module {name}")
+        self.notices.failed("nothing was reloaded", Failure.from_exception(error), refused=f"module {name}")
 
     def reset(self) -> None:
         """As in a new process; what is on trial is kept."""
@@ -352,11 +350,12 @@ class Session:
             self.registry.clear()
             self._code.forget()
             self.triggers.take()
+            self.attach(None)
             self.after_restore.clear()
             self.options = Options()
             self.shortcut_paused = False
-            self._notices.reset()
-            delegation.set_containment(self._notices.contained)
+            self.notices.reset()
+            delegation.set_containment(self.notices.contained)
             delegation.set_import_listener(self._code.imported)
             self._last_capture_ms = 0.0
 
@@ -371,11 +370,14 @@ class Session:
                 self.trial.settle()
                 self.meet(app)
                 self.state.name_unclassified(app)
-                self._notices.modules(self.registry)
+                self.notices.modules(self.registry)
                 yield
             finally:
                 self._running = False
-                self._notices.busy(None)
+                self.notices.busy(None)
+
+    def _layout(self) -> str | None:
+        return self.gui.layout() if self.gui is not None else None
 
     def _refuse_inside_transaction(self) -> None:
         if self._running:

@@ -51,6 +51,11 @@ class SessionJournal:
         """The journal if it is open by now."""
         return self._recorder.opened if self._recorder is not None else None
 
+    @property
+    def path(self) -> Path | None:
+        """The journal's file, None before an app was seen."""
+        return self._recorder.path if self._recorder is not None else None
+
     def require(self, doing: str) -> Journal:
         """The journal, opened.
 

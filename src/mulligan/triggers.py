@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -33,7 +34,7 @@ class Request:
         trigger: who asked.
         what: what for.
         entry_id: for a restore, the entry.
-        state, code: for a restore, what is to be brought back.
+        state, code, layout: for a restore, what is to be brought back.
         label: for a checkpoint, what it is called.
     """
 
@@ -43,12 +44,15 @@ class Request:
     state: bool = True
     code: bool = True
     label: str | None = None
+    layout: bool = False
 
 
 class Triggers:
     """What was asked for and not served yet."""
 
     def __init__(self) -> None:
+        self.wake: Callable[[], None] | None = None
+        """Called, from whatever thread asks, when something waits for the next safe point."""
         self._queue: deque[Request] = deque()
         self._next_poll = 0.0
 
@@ -58,6 +62,17 @@ class Triggers:
     def put(self, request: Request) -> None:
         """Queue a request; from any thread."""
         self._queue.append(request)
+        self._wake()
+
+    def look_now(self) -> None:
+        """The journal has changed: look into it at the next safe point; from any thread."""
+        self._next_poll = 0.0
+        self._wake()
+
+    def _wake(self) -> None:
+        wake = self.wake
+        if wake is not None:
+            wake()
 
     def take(self) -> list[Request]:
         """Everything asked for so far: checkpoints, then the reloads as one, then the rest in its order."""
@@ -90,7 +105,6 @@ class Triggers:
 
 
 def _request_of(asked: JournalRequest) -> Request:
-    """A request for neither state nor code restores nothing: it is how the command line asks for a reload."""
-    if not (asked.state or asked.code):
-        return Request("command line")
-    return Request("command line", "restore", asked.entry_id, asked.state, asked.code)
+    if asked.entry_id is None:
+        return Request("command line", asked.kind)
+    return Request("command line", asked.kind, asked.entry_id, asked.state, asked.code, layout=asked.layout)

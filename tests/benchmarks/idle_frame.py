@@ -1,21 +1,20 @@
-"""What an idle frame costs: 40 guarded delegates, the shortcut, the signs and the safe point.
-
-Run as `python -m tests.benchmarks.idle_frame`. The baseline calls the same 40 panels directly, in the
-same process and run, so that the ratio means something on any machine.
-"""
+"""An idle frame: 40 guarded delegates, the shortcut, the signs and the safe point, against 40 bare calls."""
 
 from __future__ import annotations
 
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from imgui_bundle import imgui
 
-from mulligan import delegation
+from mulligan import HotReloader, delegation
 from mulligan.imgui.installation import FrameHooks
 from tests.support.imgui_headless import bare_context
+from tests.support.measuring import Records
 
 PANELS = 40
 _FRAMES = 300
@@ -30,33 +29,31 @@ def _panel(app: object) -> None:
     """As cheap as a panel can be, so that only the calls are measured."""
 
 
-def run(*, frames: int = _FRAMES, with_plots: bool = True) -> dict[str, float]:
-    """Measure both ways in turn; medians over `frames` frames each.
+def run(*, frames: int = _FRAMES) -> Records:
+    """Measure an app without ImPlot, and one whose ImPlot stacks are watched too.
 
     Arguments:
-        frames: how many frames of each kind.
-        with_plots: let there be an ImPlot context, whose stacks are then watched too.
-
-    Returns:
-        microseconds a frame, their difference, and the ratio of the two.
+        frames: how many frames of each kind; medians are returned.
     """
+    return {
+        "without ImPlot": _measure(frames, with_plots=False),
+        "with ImPlot": _measure(frames, with_plots=True),
+    }
+
+
+def _measure(frames: int, *, with_plots: bool) -> dict[str, float]:
     app = _App()
     delegates = [delegation.guarded(_panel, f"panel {number}") for number in range(PANELS)]
     hooks = FrameHooks(app)
-    with bare_context(plots=with_plots):
+    with tempfile.TemporaryDirectory() as folder, bare_context(plots=with_plots):
+        HotReloader.configure(journal=Path(folder) / "journal.db")
         hooks.start()
         try:
             bare, guarded = _alternate(app, delegates, hooks, frames)
         finally:
             hooks.stop()
-    return {
-        "panels": PANELS,
-        "frames": frames,
-        "bare_us": bare,
-        "guarded_us": guarded,
-        "added_us": guarded - bare,
-        "ratio": guarded / bare,
-    }
+            HotReloader.reset()
+    return {"bare_us": bare, "guarded_us": guarded, "added_us": guarded - bare, "ratio": guarded / bare}
 
 
 def _alternate(
@@ -103,19 +100,3 @@ def _guarded_frame(app: object, delegates: list[Callable[..., Any]], hooks: Fram
     spent_ns += time.perf_counter_ns() - start
     imgui.render()
     return spent_ns / 1000
-
-
-def main() -> None:
-    """Print both tables: with and without plots in the app."""
-    print(f"{PANELS} delegates a frame, medians of {_FRAMES} frames")
-    print(f"{'':16}{'bare us':>10}{'guarded us':>12}{'added us':>10}{'ratio':>8}")
-    for title, with_plots in (("without plots", False), ("with ImPlot", True)):
-        result = run(with_plots=with_plots)
-        print(
-            f"{title:16}{result['bare_us']:>10.1f}{result['guarded_us']:>12.1f}"
-            f"{result['added_us']:>10.1f}{result['ratio']:>8.1f}"
-        )
-
-
-if __name__ == "__main__":
-    main()

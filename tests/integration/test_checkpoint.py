@@ -106,7 +106,7 @@ def test_a_checkpoint_that_cannot_be_written_says_why(gui, reloader, app, tmp_pa
 def test_a_checkpoint_of_a_mixture_says_so(gui, reloader, app):
     """After an undo that failed work can still be saved, under a name that warns."""
     failure = Failure("Poisoned", "an undo failed", "Traceback ...")
-    hot_reloader._session._notices.failed("restart", failure, "edit", poisoned=True)
+    hot_reloader._session.notices.failed("restart", failure, "edit", poisoned=True)
     reloader.checkpoint("my work", app)
     assert reloader.history()[0].label == "my work, taken after an undo that failed"
 

@@ -201,3 +201,85 @@ def test_a_target_that_takes_the_app_is_accepted(panels, function):
     check = DelegationCheck([("delegation_panels", "render_outer")], App())
     check.apply()
     assert panels.render_outer is function
+
+
+def failing(message, depth=0):
+    """A panel that raises, from a place of its own for each depth."""
+
+    def fail(app):
+        raise ValueError(message())
+
+    def fail_elsewhere(app):
+        raise ValueError(message())
+
+    return fail if depth == 0 else fail_elsewhere
+
+
+@pytest.fixture
+def told(panels, monkeypatch):
+    """What is told of contained exceptions, and how often one was put into text."""
+    from mulligan.failure import Failure
+
+    failures, formatted = [], []
+    make = Failure.from_exception
+    monkeypatch.setattr(Failure, "from_exception", lambda error: formatted.append(1) or make(error))
+    delegation.set_guard(RecordingGuard())
+    delegation.set_containment(lambda target, failure: failures.append(failure))
+    yield failures, formatted
+    delegation.set_containment(None)
+
+
+def test_the_same_exception_in_every_frame_is_put_into_text_once_and_told_each_time(panels, told):
+    """Formatting takes a millisecond; counting does not."""
+    failures, formatted = told
+    panels.render_outer = failing(lambda: "boom")
+    for _ in range(60):
+        App()._render_outer()
+    assert (len(failures), len(formatted)) == (60, 1)
+    assert "ValueError: boom" in failures[-1].traceback
+
+
+def test_another_message_place_type_or_target_is_put_into_text_again(panels, told):
+    """What differs is told as what it is."""
+    failures, formatted = told
+    messages = iter(["one", "two", "two", "two"])
+    panels.render_outer = failing(lambda: next(messages))
+    for _ in range(3):
+        App()._render_outer()
+    assert len(formatted) == 2
+    panels.render_outer = failing(lambda: "two", depth=1)
+    App()._render_outer()
+    assert len(formatted) == 3
+    panels.render_outer = lambda app: {}["two"]
+    App()._render_outer()
+    panels.render_inner = failing(lambda: "two", depth=1)
+    App()._render_inner()
+    assert len(formatted) == 5
+    assert [each.line for each in failures[-3:]] == ["ValueError: two", "KeyError: 'two'", "ValueError: two"]
+
+
+def test_after_an_edit_the_text_is_made_anew(panels, told):
+    """The line that raises may be the same and read differently."""
+    _, formatted = told
+    panels.render_outer = failing(lambda: "boom")
+    App()._render_outer()
+    delegation.set_trial(None)
+    App()._render_outer()
+    assert len(formatted) == 2
+
+
+def test_an_exception_without_a_text_is_contained_all_the_same(panels, told):
+    """Its own `__str__` raises, so nothing tells whether it is the one of the last frame."""
+
+    class Mute(Exception):
+        def __str__(self):
+            raise RuntimeError("no text")
+
+    def fail(app):
+        raise Mute
+
+    failures, formatted = told
+    panels.render_outer = fail
+    for _ in range(2):
+        App()._render_outer()
+    assert (len(failures), len(formatted)) == (2, 2)

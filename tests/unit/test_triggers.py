@@ -28,3 +28,25 @@ def test_without_a_journal_nothing_is_polled():
     triggers = Triggers()
     triggers.poll(None)
     assert triggers.take() == []
+
+
+def test_every_request_wakes_the_window():
+    """An idle app would serve it with its next frame, which may be seconds away."""
+    triggers = Triggers()
+    triggers.put(Request("button", "checkpoint"))  # without a window nobody is woken
+    woken = []
+    triggers.wake = lambda: woken.append(len(triggers.take()))
+    triggers.put(Request("call"))
+    triggers.put(Request("button", "undo"))
+    assert woken == [2, 1], "the request is in the queue before the frame begins"
+
+
+def test_a_journal_that_changed_is_looked_into_at_the_next_safe_point():
+    """Otherwise the one frame that is drawn might come too early after the last look."""
+    triggers = Triggers()
+    assert triggers.due()
+    assert not triggers.due()
+    woken = []
+    triggers.wake = lambda: woken.append(triggers.due())
+    triggers.look_now()
+    assert woken == [True]

@@ -21,6 +21,9 @@ from mulligan.hot_reloader import HotReloader
 from mulligan.imgui.guard import Guard
 from mulligan.imgui.overlay import Overlay
 from mulligan.imgui.shortcut import is_reload_pressed
+from mulligan.imgui.window import Window, wake
+
+__all__ = ["FrameHooks", "install", "install_hooks", "no_callback", "uninstall_hooks", "wake"]
 
 _Callback = Callable[[], Any]
 _SLOTS = ("pre_new_frame", "post_new_frame", "before_imgui_render", "before_exit")
@@ -58,6 +61,7 @@ class FrameHooks:
         self._app = app
         self._running = False
         self._guard = Guard()
+        self._window = Window()
         self._overlay = Overlay(HotReloader.dismiss)
 
     def start(self) -> None:
@@ -66,6 +70,7 @@ class FrameHooks:
         delegation.set_guard(self._guard)
         HotReloader.after_restore(_let_go_of_edit_buffer)
         HotReloader.start(self._app)
+        HotReloader.attach(self._window)
 
     def before_frame(self) -> None:
         """The safe point."""
@@ -73,6 +78,7 @@ class FrameHooks:
         if not self._running:
             self.start()
         HotReloader.tick(self._app)
+        self._window.before_frame()
 
     def begin_frame(self) -> None:
         """Guard the delegates from here on."""
@@ -91,11 +97,17 @@ class FrameHooks:
 
     def stop(self) -> None:
         """End the session, with ImGui still there."""
-        self.abandon()
+        self._stop_guarding()
         HotReloader.stop(self._app)
+        self.abandon()
 
     def abandon(self) -> None:
         """Stop guarding, with ImGui gone or going."""
+        self._stop_guarding()
+        self._window.close()
+        HotReloader.attach(None)
+
+    def _stop_guarding(self) -> None:
         self._running = False
         self._guard.end_frame()
         delegation.set_guard(None)
@@ -148,12 +160,6 @@ def uninstall_hooks(runner_params: hello_imgui.RunnerParams) -> None:
 
 def no_callback() -> None:
     """Stands where the app had no callback: a callback of hello_imgui cannot be taken away again."""
-
-
-def wake() -> None:
-    """Ask for the next frame soon, though the app is idle; from any thread."""
-    if hello_imgui.is_using_hello_imgui():
-        hello_imgui.request_refresh()
 
 
 def _installed(callbacks: hello_imgui.RunnerCallbacks) -> FrameHooks | None:

@@ -11,6 +11,10 @@ from typing import Any, NamedTuple
 
 from imgui_bundle import imgui, implot, implot3d
 
+# Looked up once; a call costs about half of what asking the context for its attribute does.
+_get_plot: Callable[[], object] = implot.internal.get_current_plot
+_get_plot_3d: Callable[[], object] = implot3d.internal.get_current_plot
+
 _CALLS = {
     "plot": "implot.begin_plot() and end_plot()",
     "subplots": "implot.begin_subplots() and end_subplots()",
@@ -34,9 +38,10 @@ class _Mark(NamedTuple):
 
 
 class PlotStacks:
-    """The stacks of the current ImPlot and ImPlot3D contexts, for one frame.
+    """The stacks of the current ImPlot and ImPlot3D contexts, from `begin_frame` to `end_frame`.
 
-    Most delegates are called while nothing of ImPlot's is open, so only other levels get a mark.
+    Most delegates are called while nothing of ImPlot's is open, so only other levels get a mark: `enter`
+    is to be called where `is_at_rest()` is False, `leave` where `is_closed()` is.
 
     ImPlot does not tell how many colormaps were pushed. They are popped until the colormap is the
     earlier one again, and the rest at the end of a frame that needed recovery. Of ImPlot3D only an
@@ -52,6 +57,8 @@ class PlotStacks:
         "_rest",
         "_style",
         "_variables",
+        "is_at_rest",
+        "is_closed",
     )
 
     def __init__(
@@ -66,53 +73,81 @@ class PlotStacks:
             self._style = context.style
             self._colors = context.color_modifiers.size
             self._variables = context.style_modifiers.size
-            self._rest = _Mark(colormap=self._style.colormap)
+        self.begin_frame()
 
-    @classmethod
-    def of_current_context(cls) -> PlotStacks | None:
-        """The stacks to watch; None where the app uses no plots."""
-        context, context_3d = implot.get_current_context(), implot3d.get_current_context()
-        return None if context is None and context_3d is None else cls(context, context_3d)
+    def begin_frame(self) -> None:
+        """Nothing of ImPlot's is open between frames; the colormap may be another than before."""
+        self._marks.clear()
+        self._recovered = False
+        colormap = 0 if self._context is None else self._style.colormap
+        if colormap != self._rest.colormap:
+            self._rest = _Mark(colormap=colormap)
+        self.is_at_rest, self.is_closed = self._questions(colormap)
+
+    @staticmethod
+    def of_current_context(known: PlotStacks | None = None) -> PlotStacks | None:
+        """The stacks to watch; None where the app uses no plots.
+
+        Arguments:
+            known: those of an earlier frame, which are taken up again where they are the same.
+        """
+        context: Any = implot.get_current_context()
+        context_3d: Any = implot3d.get_current_context()
+        if context is None and context_3d is None:
+            return None
+        if known is None or known._context is not context or known._context_3d is not context_3d:
+            return PlotStacks(context, context_3d)
+        known.begin_frame()
+        return known
+
+    def _questions(self, colormap: int) -> tuple[Callable[[], bool], Callable[[], bool]]:
+        """Make the two questions that are asked at every call: as few and as short as can be.
+
+        Returns:
+            whether everything stands as at the beginning of the frame; whether nothing is open that
+            would make a later plot fail.
+        """
+        marks, context, context_3d = self._marks, self._context, self._context_3d
+        if context is None:
+
+            def is_closed_3d() -> bool:
+                return not marks and _get_plot_3d() is None
+
+            return is_closed_3d, is_closed_3d
+        style, colors, variables = self._style, self._colors, self._variables
+        get_plot_3d = _no_plot if context_3d is None else _get_plot_3d
+
+        def is_at_rest() -> bool:
+            return (
+                not marks
+                and _get_plot() is None
+                and get_plot_3d() is None
+                and not colors()
+                and not variables()
+                and context.current_subplot is None
+                and context.current_alignment_h is None
+                and context.current_alignment_v is None
+                and style.colormap == colormap
+            )
+
+        def is_closed() -> bool:
+            return (
+                not marks
+                and _get_plot() is None
+                and get_plot_3d() is None
+                and context.current_subplot is None
+            )
+
+        return is_at_rest, is_closed
 
     def enter(self, depth: int) -> None:
         """Remember where the stacks stand, as level `depth`."""
-        context, context_3d = self._context, self._context_3d
-        if self._marks:
-            self._marks.pop(depth, None)
-        if (
-            context is not None
-            and context.current_plot is None
-            and context.current_subplot is None
-            and context.current_alignment_h is None
-            and context.current_alignment_v is None
-            and not self._colors()
-            and not self._variables()
-            and self._style.colormap == self._rest.colormap
-            and (context_3d is None or context_3d.current_plot is None)
-        ):
-            return
+        self._marks.pop(depth, None)
         mark = self._mark()
         if mark != self._rest:
             self._marks[depth] = mark
 
     def leave(self, depth: int) -> None:
-        """Check what would make a later plot fail.
-
-        Raises:
-            RuntimeError: a plot was left open, or the caller's was ended.
-        """
-        context, context_3d = self._context, self._context_3d
-        if (
-            context is not None
-            and context.current_plot is None
-            and context.current_subplot is None
-            and not self._marks
-            and (context_3d is None or context_3d.current_plot is None)
-        ):
-            return
-        self.compare(depth)
-
-    def compare(self, depth: int) -> None:
         """Check everything.
 
         Raises:
@@ -130,7 +165,8 @@ class PlotStacks:
 
     def end_frame(self) -> None:
         """Close what is left: nothing of ImPlot's is open between frames."""
-        if self._mark() != self._rest:
+        self._marks.clear()
+        if not self.is_at_rest():
             self._recover_to(self._rest)
         if not self._recovered:
             return
@@ -172,6 +208,10 @@ class PlotStacks:
         implot.pop_style_var(max(0, self._variables() - mark.style_variables))
         while self._style.colormap != mark.colormap and _popped(implot.pop_colormap):
             pass
+
+
+def _no_plot() -> None:
+    """Stands in where ImPlot3D has no context to be asked."""
 
 
 def _is_open(pointer: object) -> bool:

@@ -65,11 +65,16 @@ class Level:
             and context.current_multi_select is None
         )
         if not self.plain:
-            # Counts, not pointers: ImGui moves its tables and tab bars when it needs room for more.
-            self.tables = context.tables_temp_data_stacked
-            self.tab_bars = context.current_tab_bar_stack.size()
-            self.selections = context.multi_select_temp_data_stacked
-            self.columns = has_columns(self.window)
+            self.mark_open(context)
+
+    def mark_open(self, context: Any) -> None:
+        """Note what the caller has open in a window that is marked and where something is."""
+        self.plain = False
+        # Counts, not pointers: ImGui moves its tables and tab bars when it needs room for more.
+        self.tables = context.tables_temp_data_stacked
+        self.tab_bars = context.current_tab_bar_stack.size()
+        self.selections = context.multi_select_temp_data_stacked
+        self.columns = has_columns(_get_window())
 
     def check(self) -> None:
         """Check a level that is not plain, where ImGui would take what the caller has begun for forgotten.

@@ -8,6 +8,7 @@ import pytest
 
 from mulligan import delegation
 from mulligan.imgui import installation
+from mulligan.layout import Gui
 from mulligan.view import View
 from tests.support.imgui_headless import destroy_leftovers
 
@@ -19,6 +20,7 @@ class FakeReloader:
         self.calls: list[str] = []
         self.shown = View()
         self.shortcut_paused = False
+        self.gui: Gui | None = None
 
     def start(self, app: object) -> None:
         """The session begins."""
@@ -43,6 +45,10 @@ class FakeReloader:
     def request_reload(self, trigger: str) -> None:
         """The shortcut was pressed."""
         self.calls.append(f"request by {trigger}")
+
+    def attach(self, gui: Gui | None) -> None:
+        """The window comes, or goes."""
+        self.gui = gui
 
     def after_restore(self, notify: Callable[[], None]) -> None:
         """Edit buffers are let go of after a restore."""

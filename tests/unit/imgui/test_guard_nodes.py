@@ -30,7 +30,9 @@ Fault = Callable[[str], None]
 @pytest.fixture
 def guard(io: imgui.IO) -> Iterator[Guard]:
     """A guard, in an ImGui context that has a node editor."""
-    context = editor.create_editor(editor.Config())
+    config = editor.Config()
+    config.settings_file = ""  # it would write NodeEditor.json into the current folder
+    context = editor.create_editor(config)
     editor.set_current_editor(context)
     yield Guard()
     editor.destroy_editor(context)

@@ -92,9 +92,7 @@ def test_asking_does_not_keep_imgui_from_saving_its_own_file(window: Window) -> 
     assert context.settings_dirty_timer == pytest.approx(3.5)
 
 
-def test_a_name_that_is_no_utf8_gives_no_layout(
-    window: Window, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_name_that_is_no_utf8_gives_no_layout(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     """It may come from the app's ini file; the entry is then written without a layout."""
 
     def refuse() -> str:
@@ -104,9 +102,7 @@ def test_a_name_that_is_no_utf8_gives_no_layout(
     assert window.layout() is None
 
 
-def test_it_is_woken_from_any_thread_until_it_closes(
-    window: Window, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_is_woken_from_any_thread_until_it_closes(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     """Afterwards the backend that would be woken may be gone."""
     woken: list[int] = []
     monkeypatch.setattr(hello_imgui, "is_using_hello_imgui", lambda: True)
@@ -117,3 +113,20 @@ def test_it_is_woken_from_any_thread_until_it_closes(
     window.close()
     window.wake()
     assert len(woken) == 1
+
+
+def test_a_signal_handler_may_ask_while_the_window_is_being_woken(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It runs on the thread that it interrupts, so it would wait for itself."""
+    woken: list[int] = []
+
+    def refresh() -> None:
+        woken.append(1)
+        if len(woken) == 1:
+            window.wake()
+
+    monkeypatch.setattr(hello_imgui, "is_using_hello_imgui", lambda: True)
+    monkeypatch.setattr(hello_imgui, "request_refresh", refresh)
+    window.wake()
+    assert len(woken) == 2
