@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mulligan.draft import Draft
 from mulligan.execution import LiveModule
 from mulligan.heap import StateCapture
+from mulligan.layout import state_only
 from mulligan.record import EntryRecord, Recorder
 from mulligan_store.errors import JournalError, JournalWriteFailed
 
@@ -68,10 +69,11 @@ def take(
 def _is_news(new: NewEntry, recorder: Recorder) -> bool:
     """Whether the newest entry's snapshot is another one; also true where it cannot be trusted."""
     journal = recorder.opened
-    if journal is None or not new.groups:
+    state = state_only(new.groups)  # windows that were moved are no news of their own
+    if journal is None or not state:
         return False
     try:
         newest = journal.entries(limit=1)
-        return not newest or tuple(journal.read_groups(newest[0].id)) != new.groups
+        return not newest or state_only(journal.read_groups(newest[0].id)) != state
     except JournalError:
         return True

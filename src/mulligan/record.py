@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mulligan.failure import Failure
+from mulligan.heap.tearing import disturb
 from mulligan_store.errors import JournalError, JournalUnreadable
 
 if TYPE_CHECKING:
@@ -65,18 +66,18 @@ class Recorder:
                 return None
             self._journal, self.problem, self._file = journal, None, _identity(self.path)
             for note in self.notes:
-                logger.warning("%s", note)
+                _say("%s", note)
         return self._journal
 
     def let_go(self, reason: str) -> None:
         """Close a journal that is of no use any more; the next `open` makes or mends one."""
         journal, self._journal = self._journal, None
-        logger.warning("%s: %s", self.path, reason)
+        _say("%s: %s", self.path, reason)
         if journal is not None:
             try:
                 journal.close()
             except JournalError as error:
-                logger.warning("%s could not be closed: %s", self.path, error)
+                _say("%s could not be closed: %s", self.path, error)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -97,7 +98,7 @@ class Recorder:
         reason = str(error)
         if reason != self.problem:
             self.problem = reason
-            logger.warning("nothing is being recorded: %s", reason)
+            _say("nothing is being recorded: %s", reason)
         if self.required:
             raise error
 
@@ -116,6 +117,11 @@ class Recorder:
             journal.close()
         except JournalError as error:
             logger.warning("the end of the session was not recorded: %s", error)
+
+
+def _say(message: str, *arguments: object) -> None:
+    disturb()  # a handler of the app's may keep the message in the very state that was captured
+    logger.warning(message, *arguments)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

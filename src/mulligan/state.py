@@ -53,13 +53,17 @@ class StateGuard:
         self.capture = heap.capture(
             self._app, self._state_keys, live_keys=self._live_keys, modules=self._modules
         )
+        self.capture.fresh = True
 
     def apply(self) -> None:
-        """Nothing to show: capturing changes nothing."""
+        """Nothing to show: capturing changes nothing. From here on code of the app may run."""
+        if self.capture is not None:
+            self.capture.fresh = False
 
     def undo(self) -> None:
         """Pour the captured content back into the original objects."""
         if self.capture is not None:
+            self.capture.fresh = False
             self.capture.restore(self._app)
 
 

@@ -53,6 +53,7 @@ from typing import Protocol
 
 from mulligan.errors import TransactionMisused
 from mulligan.failure import Failure
+from mulligan.heap.collection import collection_paused
 
 
 class State(enum.Enum):
@@ -142,10 +143,11 @@ class Transaction:
         if self.state is not State.IDLE:
             raise TransactionMisused(f"a transaction runs once; this one is {self.state.value}")
         try:
-            for state, participants in self._stages:
-                with self._timed(_PHASES[state]):
-                    self._vote(participants)
-                self._move(state)
+            with collection_paused():  # a finalizer is code of the app, and none may run before APPLIED
+                for state, participants in self._stages:
+                    with self._timed(_PHASES[state]):
+                        self._vote(participants)
+                    self._move(state)
             with self._timed("apply"):
                 for participant in self._entered:
                     participant.apply()

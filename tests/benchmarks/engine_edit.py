@@ -1,25 +1,33 @@
-"""One function edited in a module of 10, 300 and 3,000 functions: the engine against importlib.reload."""
+"""One function edited in a module of N functions: the engine, and other reloaders that are installed."""
 
 from __future__ import annotations
 
 import importlib
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 from mulligan.execution import CodeChange, LiveModule
 from mulligan.source import read_source
-from tests.support.measuring import medians_ms, print_table
+from tests.benchmarks import peers
+from tests.support.measuring import Records, Step, medians_ms
 
-SIZES = {10: 31, 300: 15, 3_000: 7}
+ROUNDS = {10: 31, 30: 21, 100: 15, 300: 15, 1_000: 9, 3_000: 7}
+PEER_SIZES = (10, 300, 3_000)
 
 
-def module_text(functions: int, constant: int) -> str:
-    """A module of small functions, of which the middle one returns `constant`."""
+def module_text(functions: int, edits: int) -> str:
+    """A module of small functions, of which the middle one was edited so often and returns 1,000 times that.
+
+    No two have the same size: importlib would take the second within a second for the first.
+    """
+    edited = " " * edits + str(1_000 * edits)
     parts = ['"""A module."""\n', "import math\n"]
     for number in range(functions):
-        value = constant if number == functions // 2 else number
+        value = edited if number == functions // 2 else number
         parts.append(
             f"\ndef f{number}(x, y=1):\n    total = 0\n    for each in range(x):\n"
             f"        total += each * y\n    return total + {value} + math.floor(0.5)\n"
@@ -27,59 +35,94 @@ def module_text(functions: int, constant: int) -> str:
     return "\n".join(parts)
 
 
-def run() -> dict[str, Any]:
+class Edits:
+    """Writes the next edit of modules of the same text.
+
+    Arguments:
+        functions: how many each module has.
+        paths: of the modules.
+    """
+
+    def __init__(self, functions: int, paths: list[Path]) -> None:
+        self._functions = functions
+        self._paths = paths
+        self._written = 0
+
+    def write(self) -> None:
+        """Write a text not seen before."""
+        self._written += 1
+        for path in self._paths:
+            path.write_text(module_text(self._functions, self._written), encoding="utf-8")
+
+    def insist(self, module: ModuleType) -> None:
+        """Raise unless the edit that was written last runs."""
+        if getattr(module, f"f{self._functions // 2}")(0) != 1_000 * self._written:
+            raise RuntimeError(f"{module.__name__}: the edit is not live, so its time means nothing")
+
+
+def run() -> Records:
     """Measure each size; the ratios are those of an edit, and of an adoption, to importlib.reload."""
-    return {str(size): _measure(size, rounds) for size, rounds in SIZES.items()}
+    records = {f"{size} functions": _measure(size, rounds) for size, rounds in ROUNDS.items()}
+    for size in PEER_SIZES:
+        records[f"{size} functions"] |= _measure_peers(size)
+    return records
 
 
 def _measure(size: int, rounds: int) -> dict[str, float]:
+    with _modules(size, "engine", "reload") as (edits, (engine, plain)):
+        path = Path(str(engine.__file__))
+        live = LiveModule.adopt(engine, path)
+
+        def reload_with_engine() -> None:
+            change = CodeChange([live], {live.name: read_source(path)})
+            change.vote()
+            change.apply()
+            change.keep()
+
+        steps: dict[str, Step] = {
+            "engine_ms": reload_with_engine,
+            "adoption_ms": lambda: LiveModule.adopt(engine, path),
+            "reload_ms": lambda: getattr(importlib, "reload")(plain),  # noqa: B009
+        }
+        medians = medians_ms(steps, rounds=rounds, before=edits.write)
+        edits.write()
+        for step, module in (("engine_ms", engine), ("reload_ms", plain)):
+            steps[step]()
+            edits.insist(module)
+    return {
+        **medians,
+        "ratio": medians["engine_ms"] / medians["reload_ms"],
+        "adoption_ratio": medians["adoption_ms"] / medians["reload_ms"],
+    }
+
+
+def _measure_peers(size: int) -> dict[str, float]:
+    """Milliseconds of each peer that is installed, each with a module of its own."""
+    measured = {}
+    for name in peers.installed():
+        if name in peers.SLOW and size > peers.SLOW_FROM:
+            continue
+        with _modules(size, name) as (edits, (module,)):
+            reload = peers.prepare(name, module)
+            edits.write()
+            reload()  # what a peer puts off to the first time is not the price of an edit
+            edits.insist(module)
+            measured[f"{name}_ms"] = medians_ms({name: reload}, rounds=5, before=edits.write)[name]
+    return measured
+
+
+@contextmanager
+def _modules(size: int, *purposes: str) -> Iterator[tuple[Edits, list[ModuleType]]]:
+    names = [f"bench_{purpose}_{size}" for purpose in purposes]
     with tempfile.TemporaryDirectory() as folder:
         sys.path.insert(0, folder)
-        names = f"bench_engine_{size}", f"bench_reload_{size}"
-        paths = [Path(folder) / f"{name}.py" for name in names]
         try:
+            paths = [Path(folder) / f"{name}.py" for name in names]
             for path in paths:
                 path.write_text(module_text(size, 0), encoding="utf-8")
             importlib.invalidate_caches()
-            engine, plain = (importlib.import_module(name) for name in names)
-            live = LiveModule.adopt(engine, paths[0])
-            counter = iter(range(1, 10**6))
-
-            def edit() -> None:
-                text = module_text(size, next(counter) * 1_000)
-                for path in paths:
-                    path.write_text(text, encoding="utf-8")
-
-            def reload_with_engine() -> None:
-                change = CodeChange([live], {live.name: read_source(paths[0])})
-                change.vote()
-                change.apply()
-                change.keep()
-
-            steps = {
-                "engine": reload_with_engine,
-                "adopt": lambda: LiveModule.adopt(engine, paths[0]),
-                "reload": lambda: getattr(importlib, "reload")(plain),  # noqa: B009
-            }
-            medians = medians_ms(steps, rounds=rounds, before=edit)
+            yield Edits(size, paths), [importlib.import_module(name) for name in names]
         finally:
             sys.path.remove(folder)
             for name in names:
                 sys.modules.pop(name, None)
-    return {
-        **medians,
-        "ratio": medians["engine"] / medians["reload"],
-        "adopt_ratio": medians["adopt"] / medians["reload"],
-    }
-
-
-def main() -> None:
-    """Print the table."""
-    columns = ("engine", "reload", "ratio", "adopt", "adopt_ratio")
-    rows = [(size, *(each[column] for column in columns)) for size, each in run().items()]
-    titles = ("functions", "engine ms", "importlib.reload ms", "ratio", "adoption ms", "ratio")
-    print_table(__doc__ or "", titles, rows)
-
-
-if __name__ == "__main__":
-    main()

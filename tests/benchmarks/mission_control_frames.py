@@ -1,7 +1,6 @@
-"""What a frame of mission control costs with five hundred tickets and a hundred thousand lines.
+"""A frame of mission control with 500 tickets and 100,000 lines, against the sample track.
 
-Run as `python -m tests.benchmarks.mission_control_frames`. The reference is the sample track with its few
-lines, in the same run: the ratio to it means something on any machine. Full frame rate is 16.7 ms a frame.
+Full frame rate is 16.7 ms a frame; there is no renderer here.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from mulligan_mma.panels import ticket_graph, ticket_tree
 from mulligan_mma.standing import Standing
 from mulligan_mma.tracks import sample_folder
 from tests.support.imgui_headless import bare_context, frame
+from tests.support.measuring import Records
 
 TICKETS = 500
 LINES = 100_000
@@ -27,7 +27,7 @@ _FRAMES = 200
 _SIZE = (1280, 800)
 
 
-def run(*, frames: int = _FRAMES) -> dict[str, dict[str, float]]:
+def run(*, frames: int = _FRAMES) -> Records:
     """Measure a frame of each view, for the sample track and for the large one.
 
     Arguments:
@@ -98,15 +98,3 @@ def _median_ms(draw: Callable[[], None], frames: int) -> float:
         if number >= 5:  # a new window is hidden at first, and glyphs are drawn once
             taken_ms.append((time.perf_counter_ns() - start_ns) / 1e6)
     return statistics.median(taken_ms)
-
-
-def main() -> None:
-    """Print the table."""
-    print(f"{_SIZE[0]} x {_SIZE[1]}, without a renderer; medians of {_FRAMES} frames")
-    print(f"{'view':>18}{'sample track':>15}{f'{TICKETS} tickets, {LINES:,} lines':>32}{'ratio':>8}")
-    for view, each in run().items():
-        print(f"{view:>18}{each['sample_ms']:>12.2f} ms{each['large_ms']:>29.2f} ms{each['ratio']:>8.2f}")
-
-
-if __name__ == "__main__":
-    main()

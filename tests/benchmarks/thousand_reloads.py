@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mulligan import HotModule, HotReloader, delegate
-from tests.support.measuring import print_table
+from tests.support.measuring import Records
 
 RELOADS = 1_000
 FIRST = 10
@@ -33,8 +33,11 @@ def text_of(number: int) -> str:
     )
 
 
-def run(reloads: int = RELOADS) -> dict[str, Any]:
+def run(reloads: int = RELOADS) -> Records:
     """Count after the first ten and after all; returns the growth of each count."""
+    logger = logging.getLogger("mulligan")
+    level = logger.level
+    logger.setLevel(logging.ERROR)  # a hundred refusals would fill the screen
     with tempfile.TemporaryDirectory() as folder:
         sys.path.insert(0, folder)
         path = Path(folder) / f"{NAME}.py"
@@ -57,7 +60,11 @@ def run(reloads: int = RELOADS) -> dict[str, Any]:
             HotReloader.reset()
             sys.path.remove(folder)
             sys.modules.pop(NAME, None)
-    return {name: {"after ten": before[name], "after all": after[name]} for name in before}
+            logger.setLevel(level)
+    return {
+        name: {"after ten": before[name], "after all": after[name], "growth": after[name] - before[name]}
+        for name in before
+    }
 
 
 def _reload(path: Path, app: Any, number: int) -> None:
@@ -79,18 +86,3 @@ def _counts() -> dict[str, int]:
         "classes": sum(isinstance(each, type) for each in objects),
         "modules": len(sys.modules),
     }
-
-
-def main() -> None:
-    """Print the table."""
-    logging.getLogger("mulligan").setLevel(logging.ERROR)  # a hundred refusals would fill the screen
-    counts = run()
-    rows = [
-        (name, each["after ten"], each["after all"], each["after all"] - each["after ten"])
-        for name, each in counts.items()
-    ]
-    print_table(__doc__ or "", ("what", "after 10", f"after {RELOADS}", "growth"), rows)
-
-
-if __name__ == "__main__":
-    main()

@@ -199,3 +199,12 @@ def test_import_of_a_broken_module_undoes_the_edit(edit: Edit) -> None:
     for version in edit.versions():
         assert edit["gui"].render() == version
     assert isinstance(edit.error, SyntaxError)
+
+
+def test_exception_after_public_names_grew_undoes_it(edit: Edit) -> None:
+    """What an edit that fails appended to `__all__` is taken out again."""
+    names = edit.module.__all__
+    for version in edit.versions():
+        assert edit.module.render() == version
+        assert names == edit.module.__all__ == ["render", "Extra"]
+    assert str(edit.error) == "half way"

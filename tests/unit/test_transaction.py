@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 
 import pytest
@@ -182,3 +183,17 @@ def test_an_exception_whose_message_raises_is_still_told():
     assert transaction.run() is False
     assert transaction.state is State.ROLLED_BACK
     assert "Broken" in transaction.failure.line
+
+
+def test_no_garbage_is_collected_before_new_code_runs():
+    """A finalizer is code of the app: while state is captured and written, none may run."""
+    was_on: dict[str, bool] = {}
+
+    class Looks(Fake):
+        def _step(self, step: str) -> None:
+            was_on[f"{self.name}.{step}"] = gc.isenabled()
+
+    stages = {role: [Looks(role, [], {})] for role in ROLES}
+    assert Transaction(**stages, commit=lambda: None).run()
+    assert was_on == {f"{role}.{step}": step == "apply" for role in ROLES for step in ("vote", "apply")}
+    assert gc.isenabled()

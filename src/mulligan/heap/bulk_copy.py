@@ -4,7 +4,7 @@ Invariant: the result is what `copy.deepcopy` over the walk's roots would give, 
 depth does not matter, and a set that is part of a cycle is copied once (deepcopy copies it twice).
 Objects with copying methods of their own are copied by those, before the rest and in deepcopy's own
 order, because such methods may look into what they are given. If any of them fails, nothing was
-copied.
+copied. Without such objects only what the walk saved is read, so the copy may be made at any later time.
 
 First every object gets an empty counterpart, then the counterparts are filled from what the walk
 saved; sets and dictionaries with keys that are no atoms come last, because hashing a key needs its
@@ -15,15 +15,19 @@ from __future__ import annotations
 
 import collections
 import copyreg
+import enum
+import functools
 import types
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
-from mulligan.heap.copying import DeepCopier, function_shell, has_state
-from mulligan.heap.plans import ATOMS, plan_for
+from mulligan.heap.copying import DeepCopier, function_shell
+from mulligan.heap.numeric_contents import array_copied, is_array_type
+from mulligan.heap.plans import ATOMS, TypePlan, plan_for
 from mulligan.heap.records import Content, Records
 from mulligan.heap.translation import HOLDERS, Translator
-from mulligan.heap.walk import MISSING_MEMBER, HeapWalk
+from mulligan.heap.walk import MISSING_MEMBER, POSTPONED, HeapWalk
 
 _SHARED = (type, types.ModuleType, types.FunctionType)
 _OWN_METHODS = ("__deepcopy__", "__setstate__", "__getnewargs__", "__getnewargs_ex__")
@@ -36,6 +40,8 @@ _KNOWN_METHODS = {
     for name in ("__reduce__", "__reduce_ex__", "__getstate__", "__new__")
 }
 
+_PLAIN_READING = frozenset(base.__getattribute__ for base in _KNOWN_BASES)
+
 
 def sections_to_leave(walk: HeapWalk) -> set[int]:
     """Return the sections with an object that has to be left to deepcopy's own order.
@@ -46,9 +52,66 @@ def sections_to_leave(walk: HeapWalk) -> set[int]:
     left = []
     for section, records in walk.sections.items():
         ways.update((kind, _way(kind)) for kind in records.kinds if kind not in ways)
-        if records.opaque or records.weak or any(ways[kind] == "impossible" for kind in records.kinds):
+        is_impossible = any(ways[kind] == "impossible" for kind in records.kinds)
+        if (
+            records.opaque
+            or records.weak
+            or is_impossible
+            or any(each.__dict__ for each in _partials(records))
+        ):
             left.append(section)
     return walk.linked(left)
+
+
+def _partials(records: Records) -> list[Any]:
+    """Partials; they are as good as immutable unless they have keywords, or attributes that were set."""
+    if functools.partial not in records.kinds:
+        return []
+    return [target for target, kind, _ in records.instances if kind is functools.partial]
+
+
+def sections_to_copy_now(walk: HeapWalk) -> set[int]:
+    """Return the sections whose copy cannot wait, because making it asks the objects themselves.
+
+    A section that shares an object with one of them cannot wait either.
+    """
+    asked = {kind for kind in walk.types_met() if _must_be_asked(kind)}
+    now = {
+        section
+        for section, records in walk.sections.items()
+        if not asked.isdisjoint(records.kinds)
+        or any(each.keywords for each in _partials(records))
+        or any(_is_object_array(each) for each in records.contents)
+        or not all(map(_hashes_plainly, chain.from_iterable(saved for _, _, saved in records.hashed)))
+    }
+    return walk.linked(now) | sections_to_leave(walk)
+
+
+def _must_be_asked(kind: type) -> bool:
+    """Tell types whose instances run code of their own when they are copied, or when pickle reads them.
+
+    What counts as an atom has nothing to undo, but a subclass of one may have attributes to hide.
+    """
+    is_open_atom = plan_for(kind).is_atom and kind.__dictoffset__ != 0
+    way = _way(kind)
+    return way == "own" or is_open_atom or (way == "bulk" and not _is_read_plainly(kind))
+
+
+def _is_read_plainly(kind: type) -> bool:
+    return not hasattr(kind, "__getattr__") and kind.__getattribute__ in _PLAIN_READING
+
+
+def _is_object_array(record: Content) -> bool:
+    _, plan, saved = record
+    return is_array_type(plan.kind) and saved is not POSTPONED and bool(saved.dtype.hasobject)
+
+
+def _hashes_plainly(key: Any) -> bool:
+    """Tell keys that can be hashed and compared without running code of the app."""
+    kind = type(key)
+    if kind is tuple:
+        return ATOMS.issuperset(map(type, key))
+    return kind in ATOMS or (issubclass(kind, enum.Enum) and kind.__hash__ is enum.Enum.__hash__)
 
 
 def copy_in_bulk(sections: Sequence[Records], copier: DeepCopier) -> Translator | None:
@@ -59,13 +122,14 @@ def copy_in_bulk(sections: Sequence[Records], copier: DeepCopier) -> Translator 
         copying method failed.
     """
     ways = {kind: _way(kind) for records in sections for kind in records.kinds}
-    own = {kind for kind, way in ways.items() if way == "own"}
+    own = {kind for kind, way in ways.items() if way in ("own", "array")}
     shared = {kind for kind, way in ways.items() if way == "shared"}
-    return copier.attempt(_BulkCopy(sections, copier, own, shared).run)
+    held = {kind for kind, way in ways.items() if way == "held"}
+    return copier.attempt(_BulkCopy(sections, copier, own, shared, held).run)
 
 
 def _way(kind: type) -> str:
-    """Say how instances of a type are copied: "shared", "held", "bulk", "own" or "impossible"."""
+    """Say how instances of a type are copied: "shared", "held", "bulk", "array", "own" or "impossible"."""
     plan = plan_for(kind)
     if plan.is_atom or plan.is_shared or issubclass(kind, _SHARED):
         return "shared"
@@ -73,6 +137,8 @@ def _way(kind: type) -> str:
         return "impossible"
     if plan.content is None and plan.parts is not None:
         return "held" if _is_plain_holder(kind) else "impossible"
+    if is_array_type(kind):
+        return "array"
     if kind in copyreg.dispatch_table or any(hasattr(kind, name) for name in _OWN_METHODS):
         return "own"
     is_known = all(getattr(kind, name, None) in known for name, known in _KNOWN_METHODS.items())
@@ -84,24 +150,33 @@ def _is_plain_holder(kind: type) -> bool:
     if kind in HOLDERS:
         return kind is not frozenset
     is_plain = all(getattr(kind, name) is getattr(object, name) for name in ("__reduce_ex__", "__reduce__"))
-    return issubclass(kind, tuple) and is_plain and not hasattr(kind, "__deepcopy__")
+    return (
+        issubclass(kind, tuple) and is_plain and not hasattr(kind, "__deepcopy__") and not kind.__dictoffset__
+    )
 
 
 class _BulkCopy:
     """One copy."""
 
     def __init__(
-        self, sections: Sequence[Records], copier: DeepCopier, own: set[type], shared: set[type]
+        self,
+        sections: Sequence[Records],
+        copier: DeepCopier,
+        own: set[type],
+        shared: set[type],
+        held: set[type],
     ) -> None:
         self._sections = sections
         self._copier = copier
         self._own = own
         self._shared = shared
-        self._complete = own | shared
+        self._held = held
+        self._complete = own | shared | held
         self._memo = copier.memo
 
     def run(self) -> Translator:
         for records in self._sections:
+            self._copy_arrays(records)
             for target in self._with_own_methods(records):
                 self._copier.copy(target)
         self._make_functions()
@@ -116,15 +191,21 @@ class _BulkCopy:
             self._fill_contents(records.hashed, translate)
         return translate
 
+    def _copy_arrays(self, records: Records) -> None:
+        """Arrays of numbers are copied from what was saved, so that this can be done at any time."""
+        for record in records.contents:
+            target, plan, saved = record
+            if is_array_type(plan.kind) and saved is not POSTPONED and not _is_object_array(record):
+                self._memo[id(target)] = array_copied(saved)
+
     def _with_own_methods(self, records: Records) -> Iterator[Any]:
         for saved in (records.instances, records.members, records.contents, records.hashed):
-            yield from (record[0] for record in saved if type(record[0]) in self._own)
+            yield from (record[0] for record in saved if _kind(record) in self._own)
 
     def _make_functions(self) -> None:
         for records in self._sections:
-            for function in records.closures:
-                if has_state(function):
-                    self._memo[id(function)] = function_shell(function, self._memo)
+            for function, code in records.closures:
+                self._memo[id(function)] = function_shell(function, self._memo, code)
 
     def _make_containers(self) -> None:
         """What holds atoms alone is complete at once; the rest is filled when everything is there."""
@@ -134,24 +215,24 @@ class _BulkCopy:
         for records in self._sections:
             for target, table in records.dictionaries:
                 if id(target) not in memo:
-                    memo[id(target)] = copied_table = table.copy()
+                    memo[id(target)] = table
                     if not all_atoms(map(type, table.values())):
-                        self._open_tables.append(copied_table)
+                        self._open_tables.append(table)
             for listed, items in records.lists:
                 if id(listed) not in memo:
-                    memo[id(listed)] = copied_items = items.copy()
+                    memo[id(listed)] = items
                     if not all_atoms(map(type, items)):
-                        self._open_lists.append(copied_items)
+                        self._open_lists.append(items)
 
     def _make_objects(self) -> None:
         for records in self._sections:
             for saved in (records.instances, records.members, records.contents, records.hashed):
                 for record in saved:
-                    target = record[0]
-                    if type(target) in self._shared:  # an enum member, whose content is undone all the same
+                    target, kind = record[0], _kind(record)
+                    if kind in self._shared:  # an enum member, whose content is undone all the same
                         self._memo[id(target)] = target
-                    elif id(target) not in self._memo:
-                        self._memo[id(target)] = _empty_like(target)
+                    elif id(target) not in self._memo and kind not in self._held:
+                        self._memo[id(target)] = _empty_like(target, kind)
 
     def _fill_containers(self, translate: Translator) -> None:
         for table in self._open_tables:
@@ -169,7 +250,7 @@ class _BulkCopy:
             if kind not in complete:
                 object.__setattr__(memo[id(target)], "__dict__", translate(table))
         for target, plan, values in records.members:
-            if type(target) not in complete:
+            if plan.kind not in complete:
                 for member, value in zip(plan.members, values, strict=True):
                     if value is not MISSING_MEMBER:
                         member.__set__(memo[id(target)], translate(value))
@@ -177,20 +258,25 @@ class _BulkCopy:
 
     def _fill_contents(self, saved: Iterable[Content], translate: Translator) -> None:
         for target, plan, content in saved:
-            if type(target) not in self._complete and plan.content is not None:
+            if plan.kind not in self._complete and plan.content is not None:
                 plan.content.put(self._memo[id(target)], plan.content.translated(content, translate))
 
     def _fill_functions(self, records: Records, translate: Translator) -> None:
-        for function, defaults, keyword_defaults in records.functions:
+        for function, _, defaults, keyword_defaults, attributes in records.functions:
             made = self._memo.get(id(function), function)
             if made is not function:
                 made.__defaults__ = translate(defaults)
                 made.__kwdefaults__ = translate(keyword_defaults)
-                made.__dict__ = translate(function.__dict__)
+                made.__dict__ = translate(attributes)
 
 
-def _empty_like(target: Any) -> Any:
-    kind: Any = type(target)
+def _kind(record: tuple[Any, ...]) -> type:
+    """The type that an object had when it was saved: an edit may have given it another since."""
+    found = record[1]
+    return found.kind if isinstance(found, TypePlan) else found
+
+
+def _empty_like(target: Any, kind: Any) -> Any:
     made = kind.__new__(kind)
     if isinstance(target, collections.deque):
         collections.deque.__init__(made, (), target.maxlen)

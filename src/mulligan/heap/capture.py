@@ -18,10 +18,12 @@ from typing import Any
 
 from mulligan.heap.copying import DeepCopier
 from mulligan.heap.graph import find_paths
+from mulligan.heap.late_copy import LateCopy
 from mulligan.heap.memento import Memento, refuse_failures
 from mulligan.heap.places import Place
 from mulligan.heap.replacing import Replacements
 from mulligan.heap.report import RestoreReport
+from mulligan.heap.tearing import Quiet
 from mulligan.heap.walk import HeapWalk
 
 _PATHS = 20
@@ -35,6 +37,8 @@ class StateCapture(Mapping[str, object]):
         keys_captured: every state key, copied or not, in the order given.
         memory_only: key -> why it has no copy, with the path to the offender.
         unprotected: paths of objects whose inner state `restore` cannot put back.
+        late: the keys among them whose copy is made when it is first asked for.
+        fresh: true as long as its taker vouches that no code of the app has run on this thread since.
         seconds: how long the capture took.
     """
 
@@ -48,6 +52,8 @@ class StateCapture(Mapping[str, object]):
         walk: HeapWalk,
         memento: Memento,
         copier: DeepCopier,
+        late: LateCopy,
+        quiet: Quiet,
         live_values: Mapping[str, object],
     ) -> None:
         self.app = app
@@ -55,15 +61,19 @@ class StateCapture(Mapping[str, object]):
         self.memory_only: Mapping[str, str] = types.MappingProxyType(dict(memory_only))
         self.live_values: Mapping[str, object] = types.MappingProxyType(dict(live_values))
         self.seconds = 0.0
+        self.fresh = False
         self._places = places
         self._copies = dict(copies)
+        self._quiet = quiet
+        self.late = late
         self._walk = walk
         self._memento = memento
         self._copier = copier
         self.unprotected = self._unprotected()
 
     def __getitem__(self, key: str) -> object:
-        return self._copies[key]
+        found = self._copies[key]
+        return self.late.of(found) if key in self.late.keys else found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._copies)
@@ -78,12 +88,25 @@ class StateCapture(Mapping[str, object]):
         """Return the live object that a state key gave when it was captured."""
         return self._places[key].value
 
+    def while_current(self) -> Mapping[str, object]:
+        """Return what stands for the copies as long as `is_current()`: originals where copies wait."""
+        return types.MappingProxyType(self._copies)
+
+    def is_current(self) -> bool:
+        """Tell whether the originals of keys whose copy waits provably still hold what was captured.
+
+        While it is fresh, nobody can have changed them where there is no other thread and no
+        finalizer ran; else all of them are compared.
+        """
+        return (self.fresh and self._quiet.lasts()) or self.late.is_current()
+
     def linked_keys(self) -> list[tuple[str, ...]]:
         """Return the state keys in groups: keys that share an object that can change are together."""
         keys, groups, known = self.keys_captured, list[tuple[str, ...]](), set[int]()
+        sharing = {section for pair in self._walk.links for section in pair}
         for section in range(len(keys)):
             if section not in known:
-                linked = sorted(self._walk.linked([section]))
+                linked = sorted(self._walk.linked([section])) if section in sharing else [section]
                 known.update(linked)
                 groups.append(tuple(keys[each] for each in linked))
         return groups
@@ -102,6 +125,11 @@ class StateCapture(Mapping[str, object]):
         index = self.keys_captured.index(key)
         met = {identity for section, identity in self._walk.stops_met if section == index}
         return tuple(value for value in (self.app, *self.live_values.values()) if id(value) in met)
+
+    @property
+    def meets_live_values(self) -> bool:
+        """Whether any state key refers to the app or to a live value."""
+        return bool(self._walk.stops_met)
 
     def restore(self, app: object) -> RestoreReport:
         """Put the captured content back into the original objects; may be called any number of times.

@@ -11,15 +11,16 @@ import types
 import weakref
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from mulligan.heap.bulk_copy import copy_in_bulk, sections_to_leave
+from mulligan.heap.bulk_copy import copy_in_bulk, sections_to_copy_now, sections_to_leave
 from mulligan.heap.capture import StateCapture
 from mulligan.heap.collection import collection_paused
 from mulligan.heap.copying import DeepCopier, LiveResource
 from mulligan.heap.graph import find_offender, find_paths, first_line
+from mulligan.heap.late_copy import LateCopy
 from mulligan.heap.memento import Memento
 from mulligan.heap.places import Place, find_place, peek
 from mulligan.heap.plans import ATOMS, plan_for
-from mulligan.heap.tearing import is_torn, retry_when_torn
+from mulligan.heap.tearing import Quiet, is_torn, retry_when_torn
 from mulligan.heap.walk import HeapWalk
 
 _WEAK_COLLECTIONS = (weakref.WeakValueDictionary, weakref.WeakKeyDictionary, weakref.WeakSet)
@@ -63,6 +64,7 @@ class _Capturing:
         modules: Sequence[types.ModuleType],
     ) -> None:
         self.app = app
+        self.quiet = Quiet()
         self.modules = modules
         self.places = {key: find_place(app, key) for key in dict.fromkeys(keys)}
         values = {id(place.value) for place in self.places.values()}
@@ -76,7 +78,8 @@ class _Capturing:
         for section, place in enumerate(self.places.values()):
             self.walk.run(section, [place.value])
         copier = DeepCopier(self._kept(), objects=len(self.walk.owner))
-        copies, memory_only = self._copies(copier)
+        waiting = self._sections_that_wait()
+        copies, memory_only = self._copies(copier, waiting)
         self.walk.run_modules(self.modules)
         self.walk.save_postponed(copier.copy_of)
         return StateCapture(
@@ -87,6 +90,10 @@ class _Capturing:
             walk=self.walk,
             memento=Memento(self.walk, covers_code=bool(self.modules)),
             copier=copier,
+            late=LateCopy(
+                self.walk, copier, {key: each for each, key in enumerate(self.places) if each in waiting}
+            ),
+            quiet=self.quiet,
             live_values=self.live_values,
         )
 
@@ -95,24 +102,37 @@ class _Capturing:
         for records in self.walk.sections.values():
             yield from records.modules
 
-    def _copies(self, copier: DeepCopier) -> tuple[dict[str, object], dict[str, str]]:
-        """Copy what can be copied in bulk, and the rest key by key, to know which keys cannot be copied."""
+    def _sections_that_wait(self) -> set[int]:
+        return set(range(len(self.places))) - sections_to_copy_now(self.walk)
+
+    def _copies(self, copier: DeepCopier, waiting: set[int]) -> tuple[dict[str, object], dict[str, str]]:
+        """Copy what cannot wait: in bulk what can be, the rest key by key, to know which keys cannot.
+
+        A key whose copy waits is among the copies with its original.
+        """
         left = sections_to_leave(self.walk)
-        copied = copy_in_bulk([each for key, each in self.walk.sections.items() if key not in left], copier)
+        now = [each for key, each in self.walk.sections.items() if key not in left | waiting]
+        copied = copy_in_bulk(now, copier)
         alone: dict[str, Place] = {}
         copies: dict[str, object] = {}
         for section, (key, place) in enumerate(self.places.items()):
-            if copied is None or section in left:
+            if section in waiting:
+                copies[key] = place.value
+            elif copied is None or section in left:
                 alone[key] = place
             else:
                 copies[key] = copied(place.value)
-        memory_only = self._copy_alone(alone, copier, copies) if alone else {}
+        memory_only = self._copy_alone(alone, copier, copies, waiting) if alone else {}
         return {key: copies[key] for key in self.places if key in copies}, memory_only
 
     def _copy_alone(
-        self, places: Mapping[str, Place], copier: DeepCopier, copies: dict[str, object]
+        self,
+        places: Mapping[str, Place],
+        copier: DeepCopier,
+        copies: dict[str, object],
+        waiting: Collection[int],
     ) -> dict[str, str]:
-        uncopied = {id(target) for target in self._prepare(copier)}
+        uncopied = {id(target) for target in self._prepare(copier, waiting)}
         memory_only: dict[str, str] = {}
         for key, place in places.items():
             try:
@@ -129,13 +149,13 @@ class _Capturing:
                 memory_only[key] = self._reason(*shared, TypeError("it stays shared"), copier)
         return memory_only
 
-    def _prepare(self, copier: DeepCopier) -> list[object]:
+    def _prepare(self, copier: DeepCopier, waiting: Collection[int]) -> list[object]:
         """Teach deepcopy about closures and live resources; return the functions that cannot be copied."""
         uncopied: list[object] = []
         copier.refuse(self._live())
-        for records in self.walk.sections.values():
+        for records in (each for section, each in self.walk.sections.items() if section not in waiting):
             known = copier.memo.keys()
-            uncopied += copier.add_closures(each for each in records.closures if id(each) not in known)
+            uncopied += copier.add_closures(each for each, _ in records.closures if id(each) not in known)
             uncopied += copier.add_bound_builtins(
                 each for each in records.bound_builtins if id(each) not in known
             )

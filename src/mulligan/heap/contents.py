@@ -36,6 +36,9 @@ class Content(Protocol):
     def put(self, target: Any, saved: Any) -> None:
         """Make the content of `target` what was saved, leaving `saved` as it is."""
 
+    def is_as_saved(self, target: Any, saved: Any) -> bool:
+        """Tell whether `target` still holds what was saved, the same objects in the same order."""
+
     def is_large(self, target: Any) -> bool:
         """Tell content so large that it should not be saved beside a copy of `target`."""
 
@@ -84,6 +87,11 @@ def _put_by_name(target: dict[str, Any], now: dict[str, Any], saved: dict[str, A
 
 class SmallContent:
     """Content that is saved at once."""
+
+    def is_as_saved(self: Any, target: Any, saved: Any) -> bool:
+        """Compare what is referred to, by identity and in order."""
+        now, then = list(self.parts(self.save(target))), list(self.parts(saved))
+        return len(now) == len(then) and same_items(now, then)
 
     def is_large(self, target: Any) -> bool:
         """Never large."""
@@ -199,6 +207,10 @@ class DequeContent(ListContent):
 
 class PlainContent(SmallContent):
     """Content that refers to no other object."""
+
+    def is_as_saved(self: Any, target: Any, saved: Any) -> bool:
+        """Compare the values; what is not even equal to itself counts as changed."""
+        return bool(self.save(target) == saved)
 
     def parts(self, saved: Any) -> Iterable[object]:
         """Nothing is referred to."""

@@ -178,10 +178,14 @@ def has_state(function: types.FunctionType) -> bool:
     return any(type(value) not in ATOMS for value in defaults)
 
 
-def function_shell(function: types.FunctionType, memo: dict[int, Any]) -> types.FunctionType:
-    """Make a function of the same code, with copies of its cells that are still empty."""
+def function_shell(
+    function: types.FunctionType, memo: dict[int, Any], code: types.CodeType | None = None
+) -> types.FunctionType:
+    """Make a function of the same code, or of `code`, with copies of its cells that are still empty."""
     cells = tuple(memo.setdefault(id(cell), types.CellType()) for cell in function.__closure__ or ())
-    made = types.FunctionType(function.__code__, function.__globals__, function.__name__, None, cells or None)
+    made = types.FunctionType(
+        code or function.__code__, function.__globals__, function.__name__, None, cells or None
+    )
     made.__qualname__ = function.__qualname__
     made.__module__ = function.__module__
     made.__doc__ = function.__doc__

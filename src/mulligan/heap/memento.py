@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from mulligan.errors import StateError
 from mulligan.heap.collection import collection_paused
+from mulligan.heap.columns import SavedLists
 from mulligan.heap.putting import (
     put_class,
     put_content,
@@ -102,20 +104,26 @@ class Memento:
         sections = self._walk.sections.values()
         failures: list[str] = []
         translate = Translator(replacements) if replacements else None
-        steps: list[tuple[str, Callable[[Any], None]]] = [
-            ("instances", self._put_instance),
-            ("functions", put_function),
-            ("lists", lambda record: put_list(record, translate)),
-            ("dictionaries", lambda record: put_table(record, translate)),
-            ("members", lambda record: put_members(record, translate)),
-            ("contents", lambda record: put_content(record, translate)),
-            ("hashed", lambda record: put_content(record, translate)),
-        ]
+        for records in sections:
+            _each(records.instances, self._put_instance, failures)
         if self._covers_code:
-            steps.insert(1, ("classes", put_class))
+            for records in sections:
+                _each(records.classes, put_class, failures)
+        for records in sections:
+            _each(records.functions, put_function, failures)
+        steps: list[tuple[str, Callable[[Any], None]]] = [
+            ("lists", partial(put_list, translate=translate)),
+            ("dictionaries", partial(put_table, translate=translate)),
+            ("members", partial(put_members, translate=translate)),
+            ("contents", partial(put_content, translate=translate)),
+            ("hashed", partial(put_content, translate=translate)),
+        ]
         for kind, put in steps:
             for records in sections:
-                _each(getattr(records, kind), put, failures)
+                saved = getattr(records, kind)
+                if translate is None and isinstance(saved, SavedLists):
+                    saved = saved.changed()
+                _each(saved, put, failures)
         return failures
 
     def _put_instance(self, record: tuple[Any, type, Any]) -> None:

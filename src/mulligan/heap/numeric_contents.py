@@ -22,6 +22,12 @@ class NumpyArrayContent:
         """Copy the elements into a plain array."""
         return self._plain(target).copy(order="K")
 
+    def is_as_saved(self, target: Any, saved: Any) -> bool:
+        """Compare type, shape and bytes; the bytes of an object array are references."""
+        now = self._plain(target)
+        is_alike = now.dtype == saved.dtype and now.shape == saved.shape
+        return is_alike and bool(now.tobytes() == saved.tobytes())
+
     def is_large(self, target: Any) -> bool:
         """Tell arrays of numbers above a megabyte: their deep copy serves as what is saved."""
         return bool(target.nbytes > _LARGE_BYTES and not target.dtype.hasobject)
@@ -61,6 +67,21 @@ class NumpyArrayContent:
     def _plain(self, target: Any) -> Any:
         numpy = sys.modules["numpy"]
         return numpy.ndarray.view(target, numpy.ndarray)
+
+
+def is_array_type(kind: type) -> bool:
+    """Tell numpy's own array type from its subclasses and from everything else."""
+    return kind is getattr(sys.modules.get("numpy"), "ndarray", None)
+
+
+def array_copied(saved: Any) -> Any:
+    """Make an array of numbers of what was saved; a large one shares it, and is read-only."""
+    content = NumpyArrayContent()
+    if not content.is_large(saved):
+        return saved.copy(order="K")
+    shared = saved.view()
+    shared.flags.writeable = False
+    return shared
 
 
 class NumpyGeneratorContent(PlainContent):

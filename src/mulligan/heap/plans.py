@@ -60,6 +60,7 @@ class TypePlan:
     """How instances of one type are saved.
 
     Fields:
+        kind: the type.
         is_atom: nothing to save, nothing to enter.
         is_plain: only a `__dict__` to save; the common case, kept fast.
         content: how the container's content is saved, if it is a container.
@@ -71,6 +72,7 @@ class TypePlan:
         unprotected: why part of the content cannot be put back, or None.
     """
 
+    kind: type
     is_atom: bool = False
     is_plain: bool = False
     content: Content | None = None
@@ -87,19 +89,15 @@ class TypePlan:
         return is_weak_reference(self.live)
 
 
-_ATOM = TypePlan(is_atom=True)
-_CODE = TypePlan()
-
-
 def plan_for(cls: type) -> TypePlan:
     """Decide how instances of `cls` are saved; functions, classes and modules are the walk's own affair."""
     if cls in ATOMS or issubclass(cls, _ATOM_BASES) or _is_machinery(cls) or _names(cls) & _ATOM_NAMES:
-        return _ATOM
+        return TypePlan(cls, is_atom=True)
     if issubclass(cls, type | types.FunctionType | types.ModuleType):
-        return _CODE
+        return TypePlan(cls)
     live = live_description(cls)
     if live is not None:
-        return TypePlan(live=live)
+        return TypePlan(cls, live=live)
     content, known_base = _content_of(cls)
     members, has_dict = member_descriptors(cls), cls.__dictoffset__ != 0
     parts = _holder_parts(cls)
@@ -107,8 +105,9 @@ def plan_for(cls: type) -> TypePlan:
     if parts is None and hidden:
         parts = _referents
     if content is None and parts is None and not members and not has_dict and not hidden:
-        return _ATOM
+        return TypePlan(cls, is_atom=True)
     return TypePlan(
+        cls,
         is_plain=has_dict
         and content is None
         and parts is None

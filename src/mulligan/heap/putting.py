@@ -5,11 +5,11 @@ Invariant: each step writes only what differs, runs no user code, and leaves the
 
 from __future__ import annotations
 
-import types
 from typing import Any
 
 from mulligan.heap.contents import Translate, put_dictionary, same_items
 from mulligan.heap.plans import ATOMS, TypePlan
+from mulligan.heap.records import Function
 from mulligan.heap.walk import MISSING_MEMBER, SKIPPED_CLASS_NAMES, read_member
 
 
@@ -24,9 +24,9 @@ def put_class(record: tuple[type, dict[str, Any]]) -> None:
             type.__setattr__(cls, name, value)
 
 
-def put_function(record: tuple[types.FunctionType, Any, Any]) -> None:
-    """Put a function's defaults back."""
-    function, defaults, keyword_defaults = record
+def put_function(record: Function) -> None:
+    """Put a function's defaults back; its code is the engine's affair."""
+    function, _, defaults, keyword_defaults, _ = record
     if function.__defaults__ is not defaults:
         function.__defaults__ = defaults
     if function.__kwdefaults__ is not keyword_defaults:
@@ -47,18 +47,13 @@ def put_table(record: tuple[dict[Any, Any], dict[Any, Any]], translate: Translat
     target, saved = record
     if translate is not None:
         saved = {key: translate(value) for key, value in saved.items()}
-    if not _is_as_saved(target, saved):
+    now = target.copy()
+    if len(now) != len(saved) or not same_items(now, saved):
         put_dictionary(target, saved)
-
-
-def _is_as_saved(target: dict[Any, Any], saved: dict[Any, Any]) -> bool:
-    """Compare without a copy; False also when another thread changes the dictionary meanwhile."""
-    try:
-        return len(target) == len(saved) and (
-            same_items(target.values(), saved.values()) and same_items(target, saved)
-        )
-    except RuntimeError:
-        return False
+        return
+    for key, value in saved.items():
+        if now[key] is not value:
+            target[key] = value
 
 
 def put_members(record: tuple[Any, TypePlan, list[Any]], translate: Translate | None) -> None:
@@ -67,12 +62,17 @@ def put_members(record: tuple[Any, TypePlan, list[Any]], translate: Translate | 
     for member, saved in zip(plan.members, values, strict=True):
         value = saved if translate is None else translate(saved)
         now = read_member(member, target)
-        if now is value or (type(now) in ATOMS and type(now) is type(value) and now == value):
+        if is_same_value(now, value):
             continue
         if value is MISSING_MEMBER:
             member.__delete__(target)
         else:
             member.__set__(target, value)
+
+
+def is_same_value(now: Any, saved: Any) -> bool:
+    """Tell the same object, or the same plain value: some members make a new one at every reading."""
+    return now is saved or (type(now) in ATOMS and type(now) is type(saved) and now == saved)
 
 
 def put_content(record: tuple[Any, TypePlan, Any], translate: Translate | None) -> None:

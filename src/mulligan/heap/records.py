@@ -9,10 +9,11 @@ from __future__ import annotations
 import types
 from typing import Any
 
+from mulligan.heap.columns import Columns, SavedLists, SavedTables
 from mulligan.heap.plans import TypePlan
 
-Table = dict[Any, Any]
 Content = tuple[Any, TypePlan, Any]
+Function = tuple[types.FunctionType, types.CodeType | None, Any, Any, dict[str, Any]]
 
 
 class Records:
@@ -25,9 +26,9 @@ class Records:
         instances: (instance, its class, its `__dict__`).
         members: (instance, plan, the values of its slots and other named fields).
         contents: (any other container, plan, content); content None is postponed to `save_postponed`.
-        functions: (function, defaults, keyword defaults).
+        functions: (function, its code unless it is a hot module's, defaults, keyword defaults, `__dict__`).
         classes: (class of a hot module, its attributes).
-        closures: functions that no module holds by name.
+        closures: (function that no module holds by name and that has state of its own, its code).
         bound_builtins: built-in methods of objects, such as `items.append`.
         modules: modules that were met.
         opaque: (object whose inner state cannot be put back, what it is), live resources included.
@@ -37,15 +38,15 @@ class Records:
     """
 
     def __init__(self) -> None:
-        self.dictionaries: list[tuple[Table, Table]] = []
-        self.lists: list[tuple[list[Any], list[Any]]] = []
+        self.dictionaries = SavedTables()
+        self.lists = SavedLists()
         self.hashed: list[Content] = []
-        self.instances: list[tuple[Any, type, Any]] = []
+        self.instances = Columns(3)
         self.members: list[tuple[Any, TypePlan, list[Any]]] = []
         self.contents: list[Content] = []
-        self.functions: list[tuple[types.FunctionType, Any, Any]] = []
+        self.functions: list[Function] = []
         self.classes: list[tuple[type, dict[str, Any]]] = []
-        self.closures: list[types.FunctionType] = []
+        self.closures: list[tuple[types.FunctionType, types.CodeType]] = []
         self.bound_builtins: list[types.BuiltinFunctionType] = []
         self.modules: list[types.ModuleType] = []
         self.opaque: list[tuple[object, str]] = []

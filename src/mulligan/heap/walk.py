@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
 from typing import Any
 
+from mulligan.heap.copying import has_state
 from mulligan.heap.importable import is_importable
 from mulligan.heap.plans import ATOMS, Plans, TypePlan
 from mulligan.heap.records import Records
@@ -25,6 +27,13 @@ SKIPPED_CLASS_NAMES = frozenset({"__dict__", "__weakref__", "_abc_impl", "__anno
 MISSING_MEMBER = object()
 POSTPONED = object()
 _HEAP_TYPE = 1 << 9
+_MANY = 32
+_SAVED = frozenset({dict, list})
+_EXACT = _SAVED | {tuple}
+# Not the others of this form: `__all__` and an app's own registries are data.
+_OF_THE_IMPORT_SYSTEM = frozenset(
+    f"__{name}__" for name in ("builtins", "spec", "loader", "path", "annotations", "warningregistry")
+)
 _getattribute = object.__getattribute__
 
 
@@ -50,10 +59,17 @@ class HeapWalk:
     def run(self, section: int, roots: Iterable[object]) -> None:
         """Visit everything that `roots` reach and that no earlier section has visited."""
         todo: list[Any] = [root for root in roots if type(root) not in ATOMS]
+        if not todo:
+            return
         records = self.sections.setdefault(section, Records())
-        dictionaries, lists, instances = records.dictionaries, records.lists, records.instances
-        owner, plans, atoms, all_atoms = self.owner, records.kinds, ATOMS, ATOMS.issuperset
         while todo:
+            visit = self._visit_many if len(todo) >= _MANY else self._visit_few
+            todo = visit(todo, section, records)
+
+    def _visit_few(self, todo: list[Any], section: int, records: Records) -> list[Any]:
+        """Visit object by object until nothing is left, or until much waits."""
+        owner, plans, atoms = self.owner, records.kinds, ATOMS
+        while todo and len(todo) < _MANY:
             target = todo.pop()
             key = id(target)
             seen_by = owner.get(key)
@@ -64,17 +80,11 @@ class HeapWalk:
             kind = type(target)
             if kind is dict:
                 owner[key] = section
-                table = target.copy()
-                if all_atoms(map(type, table)):
-                    dictionaries.append((target, table))
-                else:
-                    records.hashed.append((target, self._plans[dict], table))
-                    todo += [item for item in table if type(item) not in atoms]
-                todo += [item for item in table.values() if type(item) not in atoms]
+                todo += [item for item in self._save_table(target, records) if type(item) not in atoms]
             elif kind is list:
                 owner[key] = section
                 items = target.copy()
-                lists.append((target, items))
+                records.lists.add(target, items)
                 todo += [item for item in items if type(item) not in atoms]
             elif kind is tuple:
                 held = [item for item in target if type(item) not in atoms]
@@ -84,16 +94,74 @@ class HeapWalk:
             else:
                 plan = plans.get(kind)
                 if plan is None:
-                    plan = plans[kind] = self._plans[kind]
-                    if kind.__flags__ & _HEAP_TYPE:
-                        todo.append(kind)  # a local class is shared by the sections that use it
-                if plan.is_plain:
-                    owner[key] = section
-                    table = _getattribute(target, "__dict__")
-                    instances.append((target, kind, table))
-                    todo.append(table)
-                elif not plan.is_atom:
+                    plan = self._meet_kind(kind, records, todo)
+                if not plan.is_atom:
                     todo += self._enter(target, plan, section, records)
+        return todo
+
+    def _visit_many(self, todo: list[Any], section: int, records: Records) -> list[Any]:
+        """Visit all that wait, with no step of Python for each dictionary, list or plain instance."""
+        unseen, found = self._unseen(todo, section), list[Any]()
+        kinds = {*map(type, unseen.values())}
+        for kind in kinds.difference(_EXACT, records.kinds):
+            self._meet_kind(kind, records, found)
+        plain = {kind for kind in kinds.difference(_EXACT) if records.kinds[kind].is_plain}
+        others = kinds.difference(_SAVED, plain)
+        if others:
+            for target in [each for each in unseen.values() if type(each) in others]:
+                found += self._visit_one(target, section, records)
+            unseen = {key: each for key, each in unseen.items() if type(each) not in others}
+        self.owner.update(dict.fromkeys(unseen, section))
+        targets = list(unseen.values())
+        if dict in kinds:
+            found += self._save_tables(_of(dict, targets, kinds), records)
+        if list in kinds:
+            items = records.lists.save(_of(list, targets, kinds))
+            found += [item for item in items or () if type(item) not in ATOMS]
+        if plain:
+            found += _save_instances([each for each in targets if type(each) in plain], records)
+        return found
+
+    def _unseen(self, todo: list[Any], section: int) -> dict[int, Any]:
+        """Return each object once, by identity, without those that were visited before."""
+        found = dict(zip(map(id, todo), todo, strict=True))
+        for key in self.owner.keys() & found.keys():
+            del found[key]
+            seen_by = self.owner[key]
+            if seen_by != section:
+                self._meet(seen_by, section, key)
+        return found
+
+    def _visit_one(self, target: Any, section: int, records: Records) -> list[Any]:
+        """Visit what is neither an exact dictionary or list nor a plain instance."""
+        if type(target) is tuple:
+            held = [item for item in target if type(item) not in ATOMS]
+            if held:
+                self.owner[id(target)] = section
+            return held
+        plan = records.kinds[type(target)]
+        return [] if plan.is_atom else self._enter(target, plan, section, records)
+
+    def _save_tables(self, targets: list[Any], records: Records) -> list[Any]:
+        held = records.dictionaries.save(targets)
+        if held is None:
+            held = [item for target in targets for item in self._save_table(target, records)]
+        return [item for item in held if type(item) not in ATOMS]
+
+    def _save_table(self, target: dict[Any, Any], records: Records) -> list[Any]:
+        """Save a dictionary, whatever its keys, and return what it holds."""
+        table = target.copy()
+        if ATOMS.issuperset(map(type, table)):
+            records.dictionaries.add(target, table)
+            return list(table.values())
+        records.hashed.append((target, self._plans[dict], table))
+        return [*table, *table.values()]
+
+    def _meet_kind(self, kind: type, records: Records, todo: list[Any]) -> TypePlan:
+        plan = records.kinds[kind] = self._plans[kind]
+        if kind.__flags__ & _HEAP_TYPE:
+            todo.append(kind)  # a local class is shared by the sections that use it
+        return plan
 
     def run_modules(self, modules: Sequence[types.ModuleType]) -> None:
         """Visit the data, functions and classes that the modules' names are bound to."""
@@ -147,6 +215,8 @@ class HeapWalk:
             _note_live(target, plan, records)
             return []
         self.owner[id(target)] = SHARED if plan.is_shared else section
+        if plan.is_plain:
+            return _save_instances([target], records)
         found = [item for item in _save(target, plan, records) if type(item) not in ATOMS]
         if kind is types.BuiltinFunctionType:
             if found:
@@ -161,11 +231,17 @@ class HeapWalk:
         self.owner[id(function)] = section if is_state else SHARED
         if not is_hot and not is_state:
             return []
-        if is_state:
-            records.closures.append(function)
-        defaults, keyword_defaults = function.__defaults__, function.__kwdefaults__
-        records.functions.append((function, defaults, keyword_defaults))
-        parts = (defaults, keyword_defaults, function.__dict__, *(function.__closure__ or ()))
+        defaults, keyword_defaults, attributes = (
+            function.__defaults__,
+            function.__kwdefaults__,
+            function.__dict__,
+        )
+        if is_state and has_state(function):
+            records.closures.append((function, function.__code__))
+        # The engine counts who holds the code of a hot module's function, and alone changes it: not we.
+        code = None if is_hot else function.__code__
+        records.functions.append((function, code, defaults, keyword_defaults, attributes))
+        parts = (defaults, keyword_defaults, attributes, *(function.__closure__ or ()))
         return [part for part in parts if part is not None]
 
     def _enter_class(self, cls: type, section: int, records: Records) -> list[Any]:
@@ -196,11 +272,22 @@ def _save(target: Any, plan: TypePlan, records: Records) -> list[Any]:
         found += values
     if plan.has_dict:
         table = _getattribute(target, "__dict__")
-        records.instances.append((target, type(target), table))
+        records.instances.extend((target,), (type(target),), (table,))
         found.append(table)
     if plan.unprotected is not None:
         records.opaque.append((target, plan.unprotected))
     return found
+
+
+def _of(kind: type, targets: list[Any], kinds: set[type]) -> list[Any]:
+    return targets if len(kinds) == 1 else [each for each in targets if type(each) is kind]
+
+
+def _save_instances(targets: list[Any], records: Records) -> list[Any]:
+    """Save plain instances and return their dictionaries."""
+    tables = list(map(_getattribute, targets, repeat("__dict__")))
+    records.instances.extend(targets, map(type, targets), tables)
+    return tables
 
 
 def _note_live(target: Any, plan: TypePlan, records: Records) -> None:
@@ -214,8 +301,7 @@ def _note_live(target: Any, plan: TypePlan, records: Records) -> None:
 
 
 def _is_left_alone(name: str, value: object) -> bool:
-    is_dunder = name.startswith("__") and name.endswith("__")
-    return is_dunder or isinstance(value, types.ModuleType) or type(value) in ATOMS
+    return name in _OF_THE_IMPORT_SYSTEM or isinstance(value, types.ModuleType) or type(value) in ATOMS
 
 
 def read_member(member: types.MemberDescriptorType, target: object) -> Any:

@@ -78,13 +78,22 @@ def loads(payload: bytes, find_class: Callable[[Callable[[str, str], Any], str, 
     Arguments:
         find_class: called with dill's own lookup, a module name and a name.
     """
+    return _unpickler()(payload, find_class).load()
+
+
+@functools.cache
+def _unpickler() -> Any:
     import dill
 
     class Unpickler(dill.Unpickler):  # type: ignore[misc]
         """Asks `find_class` for every name."""
 
+        def __init__(self, payload: bytes, find_class: Callable[..., Any]) -> None:
+            super().__init__(io.BytesIO(payload), ignore=True)
+            self._find_class = find_class
+
         def find_class(self, module: str, name: str) -> Any:
             """Look a name up."""
-            return find_class(super().find_class, module, name)
+            return self._find_class(super().find_class, module, name)
 
-    return Unpickler(io.BytesIO(payload), ignore=True).load()
+    return Unpickler

@@ -15,6 +15,7 @@ from mulligan.heap.graph import find_offender, first_line
 from mulligan.heap.plans import plan_for
 from mulligan.snapshot.grouping import group_keys
 from mulligan.snapshot.redaction import (
+    any_secret_name,
     has_secret_names,
     is_array_of_numbers,
     may_hold_secrets,
@@ -47,31 +48,62 @@ def encode(capture: StateCapture, *, redact: Collection[str] = ()) -> EncodedSna
         redact: state keys whose values are secret, besides those that are so by name or annotation.
     """
     with collection_paused():
-        return _Encoding(capture, redact).result()
+        secret = secret_names(capture.app, capture.keys_captured, redact)
+        if not capture.late.is_made and not _must_hide(capture, secret):
+            # Copies are not made only to be written: the originals are, if nothing proves to have changed.
+            encoded = _Encoding(capture, secret, capture.while_current(), capture.late.arrays()).result()
+            if capture.is_current():
+                return encoded
+        return _Encoding(capture, secret, capture, {}).result()
+
+
+def _must_hide(capture: StateCapture, secret: Collection[str]) -> bool:
+    """Tell whether something has to be taken out of what is written, which needs a copy."""
+    return (
+        capture.meets_live_values
+        or any(_can_be_shared(capture.original(key)) for key in secret)
+        or any(map(has_secret_names, capture.types_met()))
+        or any_secret_name(capture.late.names())
+    )
 
 
 class _Encoding:
-    """One encoding."""
+    """One encoding.
 
-    def __init__(self, capture: StateCapture, redact: Collection[str]) -> None:
+    Arguments:
+        capture: what is written.
+        secret: keys that are not.
+        values: what stands for each key.
+        stand_ins: id of an object -> what is written in its place.
+    """
+
+    def __init__(
+        self,
+        capture: StateCapture,
+        secret: Collection[str],
+        values: Mapping[str, object],
+        stand_ins: Mapping[int, object],
+    ) -> None:
         self._capture = capture
-        self._secret = secret_names(capture.app, capture.keys_captured, redact)
+        self._secret = secret
+        self._values = values
+        self._searched = () if values is capture else capture.late.keys
         self._secret_objects = {
             id(value): value
             for key in self._secret
-            if (value := capture.get(key)) is not None and _can_be_shared(value)
+            if (value := values.get(key)) is not None and _can_be_shared(value)
         }
         # Keys that stay in memory are described by their originals, all others by their copies.
         self._hidden = {*self._secret_objects, *(id(capture.original(key)) for key in self._secret)}
-        self._writer = Writer(capture.app, capture.live_values, objects=capture.objects)
+        self._writer = Writer(capture.app, capture.live_values, objects=capture.objects, stand_ins=stand_ins)
         self._reasons = dict(capture.memory_only)
         self._groups: list[SnapshotGroup] = []
         self._names_secrets = any(map(has_secret_names, capture.types_met()))
 
     def result(self) -> EncodedSnapshot:
-        wanted = [key for key in self._capture if key not in self._secret]
+        wanted = [key for key in self._values if key not in self._secret]
         for keys in group_keys(self._capture, wanted):
-            self._write_group({key: self._capture[key] for key in keys})
+            self._write_group({key: self._values[key] for key in keys})
         where = {key: number for number, group in enumerate(self._groups) for key in group.keys}
         return EncodedSnapshot(
             tuple(self._groups), tuple(self._summary(key, where) for key in self._capture.keys_captured)
@@ -86,10 +118,13 @@ class _Encoding:
         self._groups.append(SnapshotGroup(tuple(values), payload))
 
     def _payload(self, values: dict[str, object]) -> bytes:
-        meets_container = any(self._capture.live_values_met(key) for key in values)
+        meets_any = self._capture.meets_live_values
+        meets_container = meets_any and any(self._capture.live_values_met(key) for key in values)
         if not (self._names_secrets or self._secret_objects or meets_container):
             payload = self._writer.write(values)
-            if all(map(is_array_of_numbers, values.values())) or not may_hold_secrets(payload):
+            if all(key in self._searched or is_array_of_numbers(value) for key, value in values.items()):
+                return payload
+            if not may_hold_secrets(payload):
                 return payload
         return self._writer.write(scrubbed(values, self._capture, self._secret_objects))
 
@@ -129,7 +164,7 @@ class _Encoding:
 
     def _summary(self, key: str, where: Mapping[str, int]) -> KeySummary:
         is_secret, group = key in self._secret, where.get(key)
-        value = self._capture[key] if key in self._capture else self._capture.original(key)
+        value = self._values[key] if key in self._values else self._capture.original(key)
         is_alone = group is not None and len(self._groups[group].keys) == 1
         return KeySummary(
             key=key,

@@ -35,7 +35,7 @@ def group_keys(capture: StateCapture, keys: Collection[str]) -> list[tuple[str, 
     wanted = set(keys)
     linked = [tuple(key for key in group if key in wanted) for group in capture.linked_keys()]
     alone = [group[0] for group in linked if len(group) == 1]
-    plain = sorted(key for key in alone if is_small_plain(capture[key]))
+    plain = sorted(key for key in alone if is_small_plain(capture.original(key)))
     bundled = set(plain)
     rest = [group for group in linked if group and not (len(group) == 1 and group[0] in bundled)]
     return [*_bundles(plain), *rest]

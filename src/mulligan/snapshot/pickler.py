@@ -33,6 +33,7 @@ from mulligan.snapshot.missing import missing_name_of
 from mulligan.snapshot.references import current_app, live_value
 
 PROTOCOL = 5
+NO_STAND_INS: Mapping[int, object] = types.MappingProxyType({})
 Reduction = tuple[Any, ...] | str
 Reducer = Callable[[Any], Any]
 
@@ -51,14 +52,21 @@ class Reducers:
     Arguments:
         app: written as a reference.
         live_values: live key -> value, each written as a reference.
+        stand_ins: id of an object -> what is written in its place, of the same type.
     """
 
-    def __init__(self, app: object, live_values: Mapping[str, object]) -> None:
+    def __init__(
+        self,
+        app: object,
+        live_values: Mapping[str, object],
+        stand_ins: Mapping[int, object] = NO_STAND_INS,
+    ) -> None:
+        self._stand_ins = stand_ins
         self._references: dict[int, tuple[Any, ...]] = {
             id(value): (live_value, (key,)) for key, value in live_values.items()
         }
         self._references[id(app)] = (current_app, ())
-        self._reference_types = {type(app), *map(type, live_values.values())}
+        self._reference_types = {type(app), *map(type, live_values.values()), *map(type, stand_ins.values())}
         self._by_type: dict[type, Reducer] = {}
         self._cells_written: set[int] = set()
 
@@ -82,7 +90,10 @@ class Reducers:
 
         def reference_or(target: Any) -> Any:
             found = self._references.get(id(target))
-            return found if found is not None else reducer(target)
+            if found is not None:
+                return found
+            stand_in = self._stand_ins.get(id(target))
+            return reducer(target) if stand_in is None else stand_in.__reduce_ex__(PROTOCOL)
 
         return reference_or
 
@@ -217,14 +228,21 @@ _EMPTY_CELL = types.CellType()
 class FastPickler(pickle.Pickler):
     """C pickle with these reducers."""
 
-    def __init__(self, stream: Any, app: object, live_values: Mapping[str, object]) -> None:
+    def __init__(
+        self, stream: Any, app: object, live_values: Mapping[str, object], stand_ins: Mapping[int, object]
+    ) -> None:
         super().__init__(stream, PROTOCOL)
         # An instance attribute saves one Python call per object.
-        self.__dict__["reducer_override"] = Reducers(app, live_values).reduce
+        self.__dict__["reducer_override"] = Reducers(app, live_values, stand_ins).reduce
 
 
-def fast_dumps(value: object, app: object, live_values: Mapping[str, object]) -> bytes:
-    """Write `value` with C pickle.
+def fast_dumps(
+    value: object,
+    app: object,
+    live_values: Mapping[str, object],
+    stand_ins: Mapping[int, object] = NO_STAND_INS,
+) -> bytes:
+    """Write `value` with C pickle; the arguments are those of `Reducers`.
 
     Raises:
         NeedsDill: something in it can only be written by dill.
@@ -233,7 +251,7 @@ def fast_dumps(value: object, app: object, live_values: Mapping[str, object]) ->
         Exception: whatever the pickling methods of an object raise.
     """
     stream = io.BytesIO()
-    FastPickler(stream, app, live_values).dump(value)
+    FastPickler(stream, app, live_values, stand_ins).dump(value)
     return stream.getvalue()
 
 

@@ -45,6 +45,12 @@ def _is_secret_text(name: str) -> bool:
     return _SECRET.search(name) is not None and _COUNT_OF_TOKENS.search(name.lower()) is None
 
 
+def any_secret_name(names: Collection[str]) -> bool:
+    """Tell whether one of many names is that of a secret."""
+    text = "\n".join(names).lower()
+    return any(word in text for word in _WORDS) and any(map(is_secret_name, names))
+
+
 def may_hold_secrets(payload: bytes) -> bool:
     """Tell quickly whether a payload mentions any such name; if not, nothing in it is named so."""
     lowered = payload.lower()

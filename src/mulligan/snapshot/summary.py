@@ -21,6 +21,7 @@ from mulligan.heap.walk import MISSING_MEMBER, read_member
 from mulligan.snapshot.redaction import declared_secrets, is_secret_name, record_fields
 
 _SIZED: tuple[Any, ...] = (str, bytes, bytearray, dict, list, tuple, set, frozenset, collections.deque)
+_UNSIZED = ATOMS.difference(_SIZED)
 _BRACKETS: dict[Any, str] = {list: "[]", tuple: "()", set: "{}", frozenset: "{}", collections.deque: "[]"}
 _BARE = (dict, list, tuple, set)
 _LIMIT = 200
@@ -40,6 +41,8 @@ def type_name(value: object) -> str:
 
 def length(value: Any) -> int | None:
     """Return how many items a container has, by the built-in type's own count; None for others."""
+    if type(value) in _UNSIZED:
+        return None
     for base in _SIZED:
         if issubclass(type(value), base):
             return int(base.__len__(value))
@@ -59,6 +62,8 @@ def short_repr(value: object, *, secret: Collection[int] = ()) -> str:
 
 def storable(text: str) -> str:
     """Escape what UTF-8 cannot hold, lone surrogates, and what SQLite's functions stumble over, NUL."""
+    if text.isascii() and "\x00" not in text:
+        return text
     return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\\x00")
 
 

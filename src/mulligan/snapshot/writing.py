@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from mulligan.heap.deep_stack import frames_for, is_limit_unsafe, with_deep_stack
 from mulligan.snapshot.dill_reducers import slow_dumps
-from mulligan.snapshot.pickler import PROTOCOL, CannotWrite, NeedsDill, Reducers, fast_dumps
+from mulligan.snapshot.pickler import NO_STAND_INS, PROTOCOL, CannotWrite, NeedsDill, Reducers, fast_dumps
 
 
 class Writer:
@@ -20,12 +20,19 @@ class Writer:
         app: written as a reference.
         live_values: live key -> value, each written as a reference.
         objects: how many there are at most, which bounds how deeply writing can nest.
+        stand_ins: id of an object -> what is written in its place, of the same type.
     """
 
-    def __init__(self, app: object, live_values: Mapping[str, object], *, objects: int) -> None:
+    def __init__(
+        self,
+        app: object,
+        live_values: Mapping[str, object],
+        *,
+        objects: int,
+        stand_ins: Mapping[int, object] = NO_STAND_INS,
+    ) -> None:
         self._frames = frames_for(objects)
-        self._app = app
-        self._live_values = live_values
+        self._meaning = (app, live_values, stand_ins)
 
     def write(self, value: object) -> bytes:
         """Return `value` as a payload.
@@ -52,25 +59,22 @@ class Writer:
 
     def _write_here(self, value: object) -> bytes:
         try:
-            return fast_dumps(value, self._app, self._live_values)
+            return fast_dumps(value, *self._meaning)
         except (CannotWrite, RecursionError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - dill may know a way; if not, its error is raised
             return self._write_slowly(value, error)
 
     def _write_slowly(self, value: object, cause: Exception) -> bytes:
-        reducers = Reducers(self._app, self._live_values)
-        return slow_dumps(value, _unless_dill(reducers.reduce), PROTOCOL)
+        return slow_dumps(value, _unless_dill(Reducers(*self._meaning).reduce), PROTOCOL)
 
     def _write_deep(self, value: object) -> bytes:
         """Nest on a large stack: first in C, which newer Pythons limit; then in Python, which they do not."""
         try:
             return with_deep_stack(lambda: self._write_here(value), frames=self._frames)
         except RecursionError:
-            reducers = Reducers(self._app, self._live_values)
-            return with_deep_stack(
-                lambda: slow_dumps(value, _unless_dill(reducers.reduce), PROTOCOL), frames=self._frames
-            )
+            reduce = _unless_dill(Reducers(*self._meaning).reduce)
+            return with_deep_stack(lambda: slow_dumps(value, reduce, PROTOCOL), frames=self._frames)
 
 
 def _unless_dill(reduce: Callable[[object], object]) -> Callable[[object], object]:
