@@ -59,11 +59,11 @@ class Recorder:
                 return None
             try:
                 self.session_id = journal.begin_session(self.app_name)
-                journal.prune()  # keeps history from filling the disk; what is pinned or labelled stays
             except JournalError as error:
                 journal.close()
                 self.failed(error)
                 return None
+            _prune(journal)
             self._journal, self.problem, self._file = journal, None, _identity(self.path)
             for note in self.notes:
                 _say("%s", note)
@@ -117,6 +117,14 @@ class Recorder:
             journal.close()
         except JournalError as error:
             logger.warning("the end of the session was not recorded: %s", error)
+
+
+def _prune(journal: Journal) -> None:
+    """Keep history from filling the disk; what is pinned or labelled stays."""
+    try:
+        journal.prune()
+    except JournalError as error:  # recording can go on without the room
+        _say("old entries were not pruned: %s", error)
 
 
 def _say(message: str, *arguments: object) -> None:

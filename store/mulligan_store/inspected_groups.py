@@ -34,16 +34,22 @@ class Limits:
 
 
 def inspected_groups(
-    connection: Connection, entry_id: int, authority: Authority, limits: Limits, doubt: str | None = None
+    connection: Connection,
+    entry_id: int,
+    authority: Authority,
+    limits: Limits,
+    doubt_known: str | None = None,
 ) -> Iterator[InspectedGroup]:
     """Yield each group of an entry, in order; a journal that is pruned meanwhile yields fewer.
 
     Arguments:
         authority: to say whether the entry is as this user signed it.
-        doubt: why nothing can be said to be authentic, if it is known beforehand.
+        doubt_known: why nothing can be said to be authentic, if it is known beforehand.
     """
     with connection.reading_rows("read which groups a snapshot has") as raw:
         ordinals = [row[0] for row in raw.execute(_ORDINALS, (entry_id,))]
+    seen: object = None
+    doubt = doubt_known
     for ordinal in ordinals:
         try:
             # One view for row, blob and signature: what is called authentic is what was read.
@@ -51,10 +57,18 @@ def inspected_groups(
                 row = raw.execute(_GROUP, (entry_id, ordinal)).fetchone()
                 if row is None:
                     return
-                group = _inspected(raw, row, limits, doubt or _doubt(raw, authority, entry_id))
+                version = _version(raw)
+                if doubt_known is None and version != seen:  # once for all groups, if nobody writes
+                    seen, doubt = version, _doubt(raw, authority, entry_id)
+                group = _inspected(raw, row, limits, doubt)
         except JournalUnreadable as error:
             group = InspectedGroup((), None, is_authentic=False, problem=str(error), doubt=str(error))
         yield group
+
+
+def _version(raw: sqlite3.Connection) -> tuple[int, int]:
+    """Differs once anything was written: by another connection, or by this one."""
+    return raw.execute("PRAGMA data_version").fetchone()[0], raw.total_changes
 
 
 def _inspected(

@@ -11,6 +11,7 @@ This tells a person what they would trust. It decides nothing: any snapshot with
 from __future__ import annotations
 
 import pickletools
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -41,11 +42,13 @@ def names_in(payload: bytes) -> PickleNames:
     names: set[str] = set()
     has_computed = False
     try:
-        for name in _names(payload):
-            if name is None:
-                has_computed = True
-            else:
-                names.add(name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # pickletools passes names on to a decoder that warns
+            for name in _names(payload):
+                if name is None:
+                    has_computed = True
+                else:
+                    names.add(name)
     except Exception as error:  # noqa: BLE001 - a hostile pickle may make pickletools raise anything
         reason = f"a pickle cannot be taken apart: {type(error).__name__}: {str(error)[:200]}"
         return PickleNames(frozenset(names), has_computed, reason)

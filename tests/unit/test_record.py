@@ -7,6 +7,7 @@ import pytest
 from mulligan.failure import Failure
 from mulligan.record import EntryRecord, Recorder
 from mulligan_store.errors import JournalError, JournalWriteFailed
+from mulligan_store.journal import Journal
 from mulligan_store.records import NewEntry
 
 
@@ -55,6 +56,19 @@ def test_a_journal_that_cannot_be_opened_is_said_and_reloads_go_on(tmp_path):
     record.conclude("kept")
     assert record.entry_id is None
     assert recorder.problem
+
+
+def test_a_journal_that_cannot_be_pruned_still_records(recorder, monkeypatch):
+    """Old entries that stay are no reason to lose new ones."""
+
+    def refuse(journal):
+        raise JournalWriteFailed("no room")
+
+    monkeypatch.setattr(Journal, "prune", refuse)
+    record = EntryRecord(recorder, new_entry)
+    record.vote()
+    assert recorder.problem is None
+    assert recorder.open().entry(record.entry_id).status == "open"
 
 
 def test_a_required_journal_refuses(tmp_path):

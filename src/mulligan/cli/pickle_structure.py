@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import pickletools
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -310,7 +311,10 @@ def describe(data: bytes) -> dict[str, object]:
     lines: list[tuple[int, str]] = []
     problem, complete = None, True
     try:
-        for line in lines_of(machine.run(data)):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # pickletools passes names on to a decoder that warns
+            root = machine.run(data)
+        for line in lines_of(root):
             if len(lines) >= MAX_LINES:
                 complete = False
                 break

@@ -228,3 +228,10 @@ def test_every_protocol_is_described(protocol: int) -> None:
     text = str(described["lines"])
     for expected in ("['a']: tuple", "None", "True", "['e']: 1180591620717411303424"):
         assert expected in text
+
+
+def test_a_name_that_a_decoder_warns_of_is_described() -> None:
+    """A warning that the user has turned into an error is none here: names are odd where they were forged."""
+    described = describe(b"\x80\x03cbuiltins\n\\eval\n.")
+    assert described["problem"] is None
+    assert described["globals"] == ["builtins \\eval"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 import zstandard
 
+from mulligan_store.authority import Authority
 from mulligan_store.errors import EntryNotFound
 from mulligan_store.journal import Journal
 from mulligan_store.records import SnapshotGroup
@@ -35,6 +37,32 @@ def test_a_group_that_nobody_signed_says_why_it_is_doubted(journal: Journal, pat
     assert [group.payload for group in groups] == [b"state", b"1.5"]
     assert [group.is_authentic for group in groups] == [False, False]
     assert all(group.doubt is not None and "altered" in group.doubt for group in groups)
+
+
+def test_a_group_that_is_altered_between_two_looks_is_doubted(journal: Journal, path: Path) -> None:
+    """What was authentic a moment ago is looked at again once anybody has written."""
+    journal.begin_entry(new_entry())
+    groups = iter(journal.inspect_groups(1))
+    assert next(groups).is_authentic
+    with forging(path) as raw:
+        raw.execute("UPDATE entry_groups SET state_keys = '[\"other\"]' WHERE ordinal = 1")
+    assert not next(groups).is_authentic
+
+
+def test_many_groups_are_verified_as_one_entry(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifty thousand forged groups must not cost fifty thousand verifications of them all."""
+    groups = tuple(SnapshotGroup((f"key{number}",), b"1") for number in range(30))
+    journal.begin_entry(new_entry(groups=groups))
+    verified: list[int] = []
+    verify = Authority.refuse_unauthentic
+
+    def counted(authority: Authority, raw: sqlite3.Connection, entry_id: int) -> None:
+        verified.append(entry_id)
+        verify(authority, raw, entry_id)
+
+    monkeypatch.setattr(Authority, "refuse_unauthentic", counted)
+    assert all(group.is_authentic for group in journal.inspect_groups(1))
+    assert verified == [1]
 
 
 def test_without_a_key_or_with_a_broken_one_nothing_is_authentic(

@@ -223,3 +223,9 @@ def test_an_entry_that_cannot_be_taken_apart_is_not_trusted(path: Path, tmp_path
         with pytest.raises(JournalError):
             journal.read_groups(1)
         assert journal.read_groups(2)
+
+
+def test_a_name_that_a_decoder_warns_of_is_listed() -> None:
+    """A warning that the user has turned into an error hides no name."""
+    found = names_in(b"\x80\x03cbuiltins\n\\eval\n.")
+    assert (found.names, found.problem) == ({"builtins.\\eval"}, None)
