@@ -234,4 +234,4 @@ def test_a_name_that_a_decoder_warns_of_is_described() -> None:
     """A warning that the user has turned into an error is none here: names are odd where they were forged."""
     described = describe(b"\x80\x03cbuiltins\n\\eval\n.")
     assert described["problem"] is None
-    assert described["globals"] == ["builtins \\eval"]
+    assert described["globals"] == ["builtins.\\eval"]
