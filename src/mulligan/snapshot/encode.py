@@ -22,7 +22,7 @@ from mulligan.snapshot.redaction import (
     secret_names,
 )
 from mulligan.snapshot.scrubbing import scrubbed
-from mulligan.snapshot.summary import length, short_repr, storable, type_name
+from mulligan.snapshot.summary import Describer, length, storable, type_name
 from mulligan.snapshot.writing import Writer
 from mulligan_store.records import KeySummary, SnapshotGroup
 
@@ -49,20 +49,21 @@ def encode(capture: StateCapture, *, redact: Collection[str] = ()) -> EncodedSna
     """
     with collection_paused():
         secret = secret_names(capture.app, capture.keys_captured, redact)
-        if not capture.late.is_made and not _must_hide(capture, secret):
+        names_secrets = any(map(has_secret_names, capture.types_met()))
+        if not (capture.late.is_made or names_secrets or _must_hide(capture, secret)):
             # Copies are not made only to be written: the originals are, if nothing proves to have changed.
-            encoded = _Encoding(capture, secret, capture.while_current(), capture.late.arrays()).result()
+            values, arrays = capture.while_current(), capture.late.arrays()
+            encoded = _Encoding(capture, secret, values, arrays, names_secrets=False).result()
             if capture.is_current():
                 return encoded
-        return _Encoding(capture, secret, capture, {}).result()
+        return _Encoding(capture, secret, capture, {}, names_secrets=names_secrets).result()
 
 
 def _must_hide(capture: StateCapture, secret: Collection[str]) -> bool:
-    """Tell whether something has to be taken out of what is written, which needs a copy."""
+    """Tell whether something but an attribute has to be taken out of what is written, which needs a copy."""
     return (
         capture.meets_live_values
         or any(_can_be_shared(capture.original(key)) for key in secret)
-        or any(map(has_secret_names, capture.types_met()))
         or any_secret_name(capture.late.names())
     )
 
@@ -75,6 +76,7 @@ class _Encoding:
         secret: keys that are not.
         values: what stands for each key.
         stand_ins: id of an object -> what is written in its place.
+        names_secrets: a class that was met names something secret.
     """
 
     def __init__(
@@ -83,6 +85,8 @@ class _Encoding:
         secret: Collection[str],
         values: Mapping[str, object],
         stand_ins: Mapping[int, object],
+        *,
+        names_secrets: bool,
     ) -> None:
         self._capture = capture
         self._secret = secret
@@ -94,11 +98,12 @@ class _Encoding:
             if (value := values.get(key)) is not None and _can_be_shared(value)
         }
         # Keys that stay in memory are described by their originals, all others by their copies.
-        self._hidden = {*self._secret_objects, *(id(capture.original(key)) for key in self._secret)}
+        hidden = {*self._secret_objects, *(id(capture.original(key)) for key in self._secret)}
+        self._describer = Describer(hidden)
         self._writer = Writer(capture.app, capture.live_values, objects=capture.objects, stand_ins=stand_ins)
         self._reasons = dict(capture.memory_only)
         self._groups: list[SnapshotGroup] = []
-        self._names_secrets = any(map(has_secret_names, capture.types_met()))
+        self._names_secrets = names_secrets
 
     def result(self) -> EncodedSnapshot:
         wanted = [key for key in self._values if key not in self._secret]
@@ -171,7 +176,7 @@ class _Encoding:
             type=type_name(value),
             bytes=len(self._groups[group].payload) if group is not None and is_alone else None,
             length=None if is_secret else length(value),
-            repr="<redacted>" if is_secret else short_repr(value, secret=self._hidden),
+            repr="<redacted>" if is_secret else self._describer.short_repr(value),
             stored="redacted" if is_secret else "snapshot" if group is not None else "memory only",
             reason="secret; never written" if is_secret else self._reasons.get(key),
             group=group,

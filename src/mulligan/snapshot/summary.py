@@ -11,7 +11,7 @@ import enum
 import functools
 import types
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from mulligan.heap.live_types import live_description
 from mulligan.heap.placeholders import Redacted
@@ -22,6 +22,7 @@ from mulligan.snapshot.redaction import declared_secrets, is_secret_name, record
 
 _SIZED: tuple[Any, ...] = (str, bytes, bytearray, dict, list, tuple, set, frozenset, collections.deque)
 _UNSIZED = ATOMS.difference(_SIZED)
+_SHORT = frozenset({float, bool, complex, type(None)})
 _BRACKETS: dict[Any, str] = {list: "[]", tuple: "()", set: "{}", frozenset: "{}", collections.deque: "[]"}
 _BARE = (dict, list, tuple, set)
 _LIMIT = 200
@@ -56,8 +57,7 @@ def short_repr(value: object, *, secret: Collection[int] = ()) -> str:
     Arguments:
         secret: identities of objects that must not be shown.
     """
-    text = storable(_Description(secret).of(value, _DEPTH))
-    return text if len(text) <= _LIMIT else text[: _LIMIT - 3] + "..."
+    return Describer(secret).short_repr(value)
 
 
 def storable(text: str) -> str:
@@ -67,11 +67,31 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\\x00")
 
 
-class _Description:
-    """One value's description."""
+class _Fields(NamedTuple):
+    """What a class says of its instances."""
 
-    def __init__(self, secret: Collection[int]) -> None:
+    members: tuple[types.MemberDescriptorType, ...]
+    secret: frozenset[str]
+    are_hidden: bool
+
+
+class Describer:
+    """Describes values that belong together; what their classes say is asked once.
+
+    Arguments:
+        secret: identities of objects that must not be shown.
+    """
+
+    def __init__(self, secret: Collection[int] = ()) -> None:
         self._secret = secret
+        self._fields: dict[type, _Fields] = {}
+
+    def short_repr(self, value: object) -> str:
+        """Describe a value in at most 200 characters."""
+        if type(value) in _SHORT:
+            return repr(value)
+        text = storable(self.of(value, _DEPTH))
+        return text if len(text) <= _LIMIT else text[: _LIMIT - 3] + "..."
 
     def of(self, value: Any, depth: int) -> str:
         """Describe a value, `depth` levels down."""
@@ -117,18 +137,25 @@ class _Description:
 
     def _instance(self, value: Any, kind: type, depth: int) -> str:
         name = f"{kind.__module__}.{kind.__qualname__}"
-        is_held = issubclass(kind, types.ModuleType | types.MethodType | functools.partial)
-        if is_held or depth == 0 or live_description(kind) is not None:
+        known = self._fields_of(kind)
+        if depth == 0 or known.are_hidden:
             return f"<{name}>"
         fields = list((instance_dictionary(value) or {}).items())
-        fields += [(member.__name__, read_member(member, value)) for member in member_descriptors(kind)]
+        fields += [(member.__name__, read_member(member, value)) for member in known.members]
         filled = [(field, item) for field, item in fields if item is not MISSING_MEMBER]
-        declared = declared_secrets(kind)
         shown = [
-            f" {field}={_HIDDEN if field in declared else self._guarded(field, item, depth)}"
+            f" {field}={_HIDDEN if field in known.secret else self._guarded(field, item, depth)}"
             for field, item in filled[:_ITEMS]
         ]
         return f"<{name}{''.join(shown)}{' ...' if len(filled) > _ITEMS else ''}>"
+
+    def _fields_of(self, kind: type) -> _Fields:
+        found = self._fields.get(kind)
+        if found is None:
+            is_held = issubclass(kind, types.ModuleType | types.MethodType | functools.partial)
+            are_hidden = is_held or live_description(kind) is not None
+            found = self._fields[kind] = _Fields(member_descriptors(kind), declared_secrets(kind), are_hidden)
+        return found
 
     def _guarded(self, name: object, value: object, depth: int) -> str:
         return _HIDDEN if is_secret_name(name) else self.of(value, depth - 1)
