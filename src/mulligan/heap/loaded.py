@@ -19,6 +19,7 @@ from mulligan.heap.contents import put_dictionary
 from mulligan.heap.fields import initialised_names
 from mulligan.heap.graph import Label, Trail, each_reachable, render
 from mulligan.heap.matching import Correspondence
+from mulligan.heap.parallel import has_same_parameters
 from mulligan.heap.placeholders import Redacted
 from mulligan.heap.places import find_place, instance_dictionary, peek
 from mulligan.heap.plans import ATOMS, Plans, TypePlan
@@ -150,6 +151,16 @@ class _Pouring:
         put_dictionary(
             live.__dict__, {name: self._translate(value) for name, value in loaded.__dict__.items()}
         )
+        self._pour_defaults(loaded, live)
+
+    def _pour_defaults(self, loaded: types.FunctionType, live: types.FunctionType) -> None:
+        """`lambda row=row: ...` keeps its state there; an edit of its parameters since makes them code."""
+        defaults, keywords = loaded.__defaults__ or (), loaded.__kwdefaults__ or {}
+        is_hidden = any(isinstance(value, Redacted) for value in (*defaults, *keywords.values()))
+        if is_hidden or not has_same_parameters(loaded.__code__, live.__code__):
+            return
+        live.__defaults__ = tuple(map(self._translate, defaults)) or None
+        live.__kwdefaults__ = {name: self._translate(value) for name, value in keywords.items()} or None
 
     def _pour_content(self, reached: Reached) -> None:
         loaded = reached[1]

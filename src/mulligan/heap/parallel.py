@@ -37,7 +37,7 @@ class ParallelParts:
     def of(self, loaded: Any, live: Any) -> Iterator[Part]:
         """Yield the parts of two objects, which are of the same type or functions of the same code."""
         if isinstance(loaded, types.FunctionType):
-            yield from _cells(loaded, live)
+            yield from _captured(loaded, live)
             return
         plan = self._plans[type(loaded)]
         if plan.has_dict:
@@ -79,12 +79,27 @@ class ParallelParts:
         return MISSING_MEMBER
 
 
-def _cells(loaded: types.FunctionType, live: types.FunctionType) -> Iterator[Part]:
+def has_same_parameters(one: types.CodeType, other: types.CodeType) -> bool:
+    """Whether the defaults of one function mean the same to the other."""
+    named = one.co_argcount + one.co_kwonlyargcount
+    counts = (one.co_argcount, one.co_kwonlyargcount, one.co_posonlyargcount)
+    return (
+        counts == (other.co_argcount, other.co_kwonlyargcount, other.co_posonlyargcount)
+        and one.co_varnames[:named] == other.co_varnames[:named]
+    )
+
+
+def _captured(loaded: types.FunctionType, live: types.FunctionType) -> Iterator[Part]:
+    """Yield what the cells, the attributes and the defaults of two functions hold."""
     cells = loaded.__closure__ or (), live.__closure__ or ()
     for name, part, counterpart in zip(loaded.__code__.co_freevars, *cells, strict=True):
         yield f".<closure>.{name}", part, counterpart
     items = _items(loaded.__dict__, live.__dict__)
     yield from ((f".{name}", part, counterpart) for name, part, counterpart in items)
+    if has_same_parameters(loaded.__code__, live.__code__):
+        yield from _by_position(loaded.__defaults__ or (), live.__defaults__ or ())
+        keywords = _items(loaded.__kwdefaults__ or {}, live.__kwdefaults__ or {})
+        yield from ((f".{name}", part, counterpart) for name, part, counterpart in keywords)
 
 
 def _items(loaded: dict[Any, Any], live: dict[Any, Any]) -> Iterator[tuple[Any, Any, Any]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import collections
 import dataclasses
 import pickle
+import types
 from typing import Any, NamedTuple
 
+import dill
 import pytest
 
 from mulligan.errors import StateError
@@ -244,6 +246,40 @@ def test_live_closures_get_the_loaded_cells() -> None:
     pour_loaded(app, {"step": loaded})
     assert app.step is live
     assert live() == 2
+
+
+def test_live_lambdas_get_the_loaded_defaults() -> None:
+    """`lambda row=row: ...` holds state in its defaults, and those made in one place look all alike."""
+
+    def make(row: list[int], *, width: int) -> Any:
+        return lambda index=0, row=row, *, width=width: (row[index], width)
+
+    rows = [[1], [2]]
+    app = App(rows=rows, calls=[make(rows[0], width=1), make(rows[1], width=2)])
+    first, second = app.calls
+    loaded = dill.loads(dill.dumps({"rows": app.rows, "calls": app.calls}, recurse=True))
+    app.calls.reverse()
+    rows[0][0] = 9
+    pour_loaded(app, loaded)
+    assert [call() for call in app.calls] == [(1, 1), (2, 2)]
+    assert {id(call) for call in app.calls} == {id(first), id(second)}
+    app.rows[1][0] = 5
+    assert app.calls[1]() == (5, 2)
+
+
+def test_defaults_are_code_once_the_parameters_were_edited() -> None:
+    """A function whose parameters are others by now keeps the defaults that it has."""
+
+    def call(size: int = 1) -> int:
+        return size
+
+    app = App(call=call)
+    loaded = {"call": types.FunctionType(call.__code__, globals(), "call", (7,))}
+    loaded["call"].__qualname__ = call.__qualname__
+    call.__code__ = (lambda width=1: width * 2).__code__
+    pour_loaded(app, loaded)
+    assert app.call is call
+    assert call() == 2
 
 
 def test_app_and_live_values_are_not_poured_into() -> None:
