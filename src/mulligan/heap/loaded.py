@@ -15,7 +15,7 @@ from typing import Any
 
 from mulligan.errors import StateError, StateKeyMissing
 from mulligan.heap.collection import collection_paused
-from mulligan.heap.contents import put_dictionary
+from mulligan.heap.contents import put_dictionary, same_items
 from mulligan.heap.fields import initialised_names
 from mulligan.heap.graph import Label, Trail, each_reachable, render
 from mulligan.heap.matching import Correspondence
@@ -159,8 +159,14 @@ class _Pouring:
         is_hidden = any(isinstance(value, Redacted) for value in (*defaults, *keywords.values()))
         if is_hidden or not has_same_parameters(loaded.__code__, live.__code__):
             return
-        live.__defaults__ = tuple(map(self._translate, defaults)) or None
-        live.__kwdefaults__ = {name: self._translate(value) for name, value in keywords.items()} or None
+        present, wanted = live.__defaults__ or (), self._translate(defaults)
+        if len(present) != len(wanted) or not same_items(present, wanted):
+            live.__defaults__ = wanted or None
+        named = {name: self._translate(value) for name, value in keywords.items()}
+        if live.__kwdefaults__ and named:
+            put_dictionary(live.__kwdefaults__, named)
+        elif live.__kwdefaults__ or named:
+            live.__kwdefaults__ = named or None
 
     def _pour_content(self, reached: Reached) -> None:
         loaded = reached[1]
