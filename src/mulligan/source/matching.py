@@ -10,7 +10,7 @@ import ast
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 
-from mulligan.source.skeleton import makes_code, same_layout, same_tree
+from mulligan.source.skeleton import makes_code, same_layout, same_skeleton, same_tree
 from mulligan.source.source import Source
 from mulligan.source.statement import Change, Statement
 
@@ -65,13 +65,18 @@ def _match_skeletons(left: list[Statement], unmatched: Iterable[Statement]) -> l
     matched: set[int] = set()
     for each in unmatched:
         candidates = by_key.get((each.kind, each.name), [])
-        found = next((one for one in candidates if one.skeleton == each.skeleton), None)
+        found = next((one for one in candidates if _have_same_skeleton(one, each)), None)
         if found is not None:
             candidates.remove(found)
             matched.add(id(found))
             each.match(found)
             each.mark(*_compare(found, each))
     return [each for each in left if id(each) not in matched]
+
+
+def _have_same_skeleton(old: Statement, new: Statement) -> bool:
+    """Of definitions of one name there are few; of statements without a name there may be thousands."""
+    return same_skeleton(old.tree, new.tree) if new.is_definition else old.skeleton == new.skeleton
 
 
 def _compare(old: Statement, new: Statement) -> tuple[Change, str]:

@@ -7,7 +7,8 @@ comments. Swapping code objects then brings one to the other, and nothing has to
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import repeat
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
@@ -59,14 +60,32 @@ def makes_code(node: ast.AST) -> bool:
 
 def same_tree(one: object, other: object) -> bool:
     """Tell whether two trees are equal but for positions; stops at the first difference."""
+    return _same(one, other, {})
+
+
+def same_skeleton(one: ast.AST, other: ast.AST) -> bool:
+    """Tell whether `skeleton` would write the same for both, without writing it."""
+    return _same(one, other, _HEADERS)
+
+
+_HEADERS: dict[type, tuple[str, ...]] = {
+    kind: tuple(name for name in kind._fields if name != "body") for kind in FUNCTIONS
+}
+
+
+def _same(one: object, other: object, compared: Mapping[type, tuple[str, ...]]) -> bool:
+    """Compare the fields in `compared`, of kinds that are not in it all."""
     if one is other:
         return True  # names are shared between trees, and so are marks such as `ast.Load()`
     if type(one) is not type(other):
         return False
     if isinstance(one, ast.AST):
-        return all(same_tree(getattr(one, name, None), getattr(other, name, None)) for name in one._fields)
+        for name in compared.get(type(one), one._fields):
+            if not _same(getattr(one, name, None), getattr(other, name, None), compared):
+                return False
+        return True
     if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same_tree, one, other))
+        return len(one) == len(other) and all(map(_same, one, other, repeat(compared)))
     return repr(one) == repr(other)  # repr tells 0.0 from -0.0
 
 
