@@ -13,8 +13,8 @@ from ctypes import wintypes
 
 EXTENDED_LIMIT_INFORMATION = 9
 KILL_ON_JOB_CLOSE = 0x2000
-PROCESS_TERMINATE_AND_SET_QUOTA = 0x0001 | 0x0100
-"""What a process has to allow to be put into a job."""
+ACCESS_TO_PROCESS = 0x0001 | 0x0100 | 0x00100000
+"""PROCESS_TERMINATE and PROCESS_SET_QUOTA to put a process into a job, SYNCHRONIZE to ask if it ended."""
 
 
 class BasicLimits(ctypes.Structure):
@@ -80,7 +80,7 @@ if sys.platform == "win32":
             Raises:
                 OSError: Windows does not put it there.
             """
-            process = self._kernel.OpenProcess(PROCESS_TERMINATE_AND_SET_QUOTA, False, pid)
+            process = self._kernel.OpenProcess(ACCESS_TO_PROCESS, False, pid)
             if not process:
                 return
             try:

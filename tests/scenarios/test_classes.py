@@ -362,3 +362,19 @@ def test_hostile_objects_do_no_harm(edit: Edit) -> None:
         assert (hostile.draw(), held.draw(), edit.module.Holder.held.draw()) == (version,) * 3
         assert edit.module.HELD[0] is held
     assert str(edit.error) == "do not touch"
+
+
+def test_method_within_a_condition_comes_to_call_super(edit: Edit) -> None:
+    """A method of a class within an `if` statement may begin to call `super()`."""
+    widget = edit.app.widget = edit.module.Widget()
+    for version in edit.versions():
+        assert widget.draw() == {1: [1], 2: ["base", 2]}[version]
+        assert type(widget) is edit.module.Widget
+
+
+def test_method_within_a_condition_ceases_to_call_super(edit: Edit) -> None:
+    """A method of a class within an `if` statement may cease to call `super()`."""
+    widget = edit.app.widget = edit.module.Widget()
+    for version in edit.versions():
+        assert widget.draw() == {1: ["base", 1], 2: [2]}[version]
+        assert type(widget) is edit.module.Widget

@@ -30,6 +30,7 @@ from mulligan.graft import (
     wrappers_around,
 )
 from mulligan.source import Change, Statement
+from mulligan.source.skeleton import CONDITIONALS
 
 if TYPE_CHECKING:
     from mulligan.execution.module_change import ModuleChange
@@ -153,8 +154,12 @@ def _execute_unless_dead(change: ModuleChange, statement: Statement) -> None:
 
 
 def _is_method(statement: Statement, swap: CodeSwap) -> bool:
-    """Whether it is code of a function that stands directly in the body of a class."""
-    return statement.kind is ast.ClassDef and not is_local(swap.place.qualified_name)
+    """Whether it is code of a function that stands directly in the body of a class.
+
+    In an `if` or `try` statement too: what stands there outside of a class captures nothing.
+    """
+    holds_classes = statement.kind is ast.ClassDef or statement.kind in CONDITIONALS
+    return holds_classes and not is_local(swap.place.qualified_name)
 
 
 def _decorate_again(change: ModuleChange, decorator: Statement) -> None:

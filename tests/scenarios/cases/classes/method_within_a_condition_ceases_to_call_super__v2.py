@@ -1,0 +1,10 @@
+class Base:
+    def draw(self):
+        return ["base"]
+
+
+if Base:
+
+    class Widget(Base):
+        def draw(self):
+            return [2]

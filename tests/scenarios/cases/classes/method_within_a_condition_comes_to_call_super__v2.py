@@ -1,0 +1,11 @@
+class Base:
+    def draw(self):
+        return ["base"]
+
+
+if Base:
+
+    class Widget(Base):
+        def draw(self):
+            found = super().draw()
+            return [*found, 2]
