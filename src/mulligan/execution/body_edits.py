@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
-from types import FunctionType
-from typing import TYPE_CHECKING
+from types import CodeType, FunctionType
+from typing import TYPE_CHECKING, NamedTuple
 
 from mulligan.graft import (
     CodeSwap,
     Graft,
     Move,
+    Place,
     SwapOutcome,
     clear_cache,
     clear_former_caches,
@@ -39,14 +40,13 @@ if TYPE_CHECKING:
 def apply_body_edits(change: ModuleChange, graft: Graft) -> None:
     """Swap the code of edited functions, and correct the lines of those that moved."""
     edited = change.marked(Change.CODE_ONLY)
-    swaps = {statement: change.swaps(statement) for statement in edited}
     moved = change.new.moved()
+    found = None if moved or change.marked(Change.EXECUTE) else _find_by_name(change, graft, edited)
+    swaps = {statement: change.swaps(statement) for statement in edited} if found is None else found[0]
     every_swap = [each for of_statement in swaps.values() for each in of_statement]
     if not every_swap and not moved:
         return
-    functions = _find_by_name(change, graft, every_swap) if not moved else None
-    if functions is None:
-        functions = _functions_to_look_at(change, graft, every_swap, moved)
+    functions = _functions_to_look_at(change, graft, every_swap, moved) if found is None else found[1]
     outcome = swap(graft.log, functions, every_swap, change.new.filename)
     for statement, of_statement in swaps.items():
         _care_for_what_was_left(change, graft, statement, of_statement, outcome)
@@ -56,7 +56,7 @@ def apply_body_edits(change: ModuleChange, graft: Graft) -> None:
             Move(each.start - each.lines_moved, each.end - each.lines_moved, each.lines_moved)
             for each in moved
         ]
-        new_code = {id(code) for each in edited for _, code in nested_code(change.compiled(each).new)}
+        new_code = {id(code) for each in edited for _, code in nested_code(change.compiled(each))}
         shift_lines(graft.log, functions, moves, change.new.filename, new_code)
 
 
@@ -78,22 +78,60 @@ def _care_for_wrappers(change: ModuleChange, graft: Graft, outcome: SwapOutcome)
     clear_former_caches(graft.log, change.live.former_caches)
 
 
-def _find_by_name(change: ModuleChange, graft: Graft, swaps: Iterable[CodeSwap]) -> list[FunctionType] | None:
-    """The functions that carry the code, each found by its name; None where there may be others."""
-    found: list[FunctionType] = []
-    if change.marked(Change.EXECUTE):
+def _find_by_name(
+    change: ModuleChange, graft: Graft, edited: Iterable[Statement]
+) -> tuple[dict[Statement, list[CodeSwap]], list[FunctionType]] | None:
+    """What takes the place of what, and the functions that carry it, each found by its name.
+
+    None where there may be others, so that all have to be looked at.
+    """
+    swaps: dict[Statement, list[CodeSwap]] = {}
+    functions: list[FunctionType] = []
+    for statement in edited:
+        if _may_be_scattered(graft, statement):
+            return None
+        plain = _plain_function(change, statement)
+        if plain is None:
+            swaps[statement] = change.swaps(statement)
+            places = [each.place for each in swaps[statement] if may_be_held(each.old)]
+        else:
+            places = [plain.place]
+        for place in places:
+            if "<locals>" in place.qualified_name:
+                continue  # nothing lives of what a function made, or the function itself is not found
+            found = graft.functions.named(place, change.new.filename)
+            if found is None:
+                return None
+            functions.append(found)
+        if plain is not None:
+            # Its own code, which nobody else holds, spares compiling the old text.
+            swaps[statement] = [CodeSwap(plain.place, functions[-1].__code__, plain.code)]
+    return swaps, functions
+
+
+def _may_be_scattered(graft: Graft, statement: Statement) -> bool:
+    """Whether more than one object may live of a function that the statement makes, or one within it."""
+    if statement.name is None:
+        return bool(graft.scattered)
+    within = f"{statement.name}."
+    return any(name == statement.name or name.startswith(within) for name in graft.scattered)
+
+
+class _PlainFunction(NamedTuple):
+    """Where a function stood, and its new code."""
+
+    place: Place
+    code: CodeType
+
+
+def _plain_function(change: ModuleChange, statement: Statement) -> _PlainFunction | None:
+    """The function of a statement that makes no other code: no decorator, no lambda in its defaults."""
+    made = [each for each in change.compiled(statement).co_consts if isinstance(each, CodeType)]
+    if len(made) != 1 or made[0].co_name != statement.name or not statement.is_function:
         return None
-    for each in swaps:
-        name = each.place.qualified_name
-        if name in graft.scattered:
-            return None
-        if not may_be_held(each.old) or "<locals>" in name:
-            continue  # nothing lives of what a function made, or the function itself is not found
-        named = graft.functions.named(each.place, change.new.filename)
-        if named is None:
-            return None
-        found.append(named)
-    return found
+    if statement.is_decorated or statement.previous is None:
+        return None
+    return _PlainFunction(Place(made[0].co_qualname, statement.previous.start), made[0])
 
 
 def _functions_to_look_at(

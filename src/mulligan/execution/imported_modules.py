@@ -18,9 +18,9 @@ from mulligan.graft import ABSENT, UndoLog
 def keep_imported_modules(log: UndoLog) -> None:
     """Note which modules are loaded, and what the packages among them hold."""
     packages = {
-        name: dict(vars(module))
+        name: module.__dict__.copy()
         for name, module in list(sys.modules.items())
-        if type(module) is ModuleType and "__path__" in vars(module)
+        if type(module) is ModuleType and "__path__" in module.__dict__
     }
     log.add("sys.modules", _restore, dict(sys.modules), packages)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable
 from types import CodeType
-from typing import NamedTuple
 
 from mulligan.execution.baseline import Baseline
 from mulligan.execution.body_edits import apply_body_edits
@@ -24,13 +23,6 @@ from mulligan.execution.statement_run import StatementRuns
 from mulligan.execution.traceback_lines import show_lines_undoably
 from mulligan.graft import CodeSwap, Graft, UndoLog, forget_subclass_checks, pair
 from mulligan.source import Change, Source, Statement, difference
-
-
-class Compiled(NamedTuple):
-    """A changed statement's code, before and after."""
-
-    old: CodeType | None
-    new: CodeType
 
 
 class ModuleChange:
@@ -48,7 +40,8 @@ class ModuleChange:
         self.changed_names: frozenset[str] = frozenset()
         self.changed_attributes: frozenset[tuple[str, str]] = frozenset()
         self.class_attributes: frozenset[tuple[str, str]] = frozenset()
-        self._compiled: dict[Statement, Compiled] = {}
+        self._compiled: dict[Statement, CodeType] = {}
+        self._swaps: dict[Statement, list[CodeSwap]] = {}
         self._derived: set[str] = set()
 
     def prepare(
@@ -105,23 +98,27 @@ class ModuleChange:
     def forget(self) -> None:
         """Drop trees and code objects that only the transaction needed."""
         self._compiled.clear()
+        self._swaps.clear()
         self.old.forget()
         self.new.forget()
 
     # For the steps of `apply` --------------------------------------------------------------------
 
-    def compiled(self, statement: Statement) -> Compiled:
-        """The code of a new statement and of the old one it was matched with."""
+    def compiled(self, statement: Statement) -> CodeType:
+        """The code of a new statement."""
         known = self._compiled.get(statement)
         if known is None:
-            old = self.old.compile(statement.previous) if statement.previous is not None else None
-            known = self._compiled[statement] = Compiled(old, self.new.compile(statement))
+            known = self._compiled[statement] = self.new.compile(statement)
         return known
 
     def swaps(self, statement: Statement) -> list[CodeSwap]:
         """What takes the place of each code object of a statement that was matched."""
-        old, new = self.compiled(statement)
-        return list(pair(old, new)) if old is not None else []
+        if statement.previous is None:
+            return []
+        if statement not in self._swaps:
+            old = self.old.compile(statement.previous)
+            self._swaps[statement] = list(pair(old, self.compiled(statement)))
+        return self._swaps[statement]
 
     def marked(self, change: Change) -> list[Statement]:
         """The new statements that are marked as changed in this way, in order."""

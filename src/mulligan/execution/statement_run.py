@@ -72,7 +72,7 @@ class StatementRuns:
     def _run(self, statement: Statement) -> None:
         earlier = self._earlier(statement)
         old_code = [self._change.old.compile(each) for each in earlier]
-        new_code = self._change.compiled(statement).new
+        new_code = self._change.compiled(statement)
         rerun = self._describe(statement, earlier, old_code, new_code)
         covered = dict(self._namespace) if statement.is_import and statement.names.stars else {}
         self._execute(new_code)

@@ -1,8 +1,12 @@
 """Which lines of a source an edit can have changed the meaning of.
 
 Invariant: outside a window every statement is the same text, and the window starts and ends at whole
-statements: one that did not change comes first and one comes last. A window that parses alone
-therefore parses to the same statements within the whole.
+statements. A window that parses alone therefore parses to the same statements within the whole: above
+it no bracket, text or line is left open, what would go on with the statement above (an indented line,
+an `else:`) does not parse alone, and no statement below begins with what goes on with another.
+
+Where the edit is not within one statement, one that did not change comes first and one comes last, so
+that lines which were added to the end of a statement are parsed with it.
 """
 
 from __future__ import annotations
@@ -49,10 +53,11 @@ def find_window(old: str, new: str, statements: Sequence[Statement]) -> Window |
     suffix = common_suffix_length(old, new, shorter - prefix)
     first_line = old.count("\n", 0, prefix) + 1
     last_line = old.count("\n", 0, len(old) - suffix) + 1
-    first = _first_statement(statements, first_line)
+    within = _only_statement(statements, first_line, last_line)
+    first = _first_statement(statements, first_line) if within is None else within
     if first == 0:
         return None
-    last = _after_last_statement(statements, last_line)
+    last = _after_last_statement(statements, last_line) if within is None else within + 1
     start = _line_start(old, prefix, first_line - statements[first].start)
     stop = len(old)
     if last < len(statements):
@@ -62,6 +67,16 @@ def find_window(old: str, new: str, statements: Sequence[Statement]) -> Window |
         return None
     lines_added = new.count("\n") - old.count("\n")
     return Window(first, last, statements[first].start - 1, lines_added, text)
+
+
+def _only_statement(statements: Sequence[Statement], first_line: int, last_line: int) -> int | None:
+    """The position of the statement that all these lines are in, if it has them to itself."""
+    at = bisect_right(statements, first_line, key=lambda each: each.start) - 1
+    if at < 0 or statements[at].end < last_line:
+        return None
+    shares_first = at > 0 and statements[at - 1].end >= statements[at].start
+    shares_last = at + 1 < len(statements) and statements[at + 1].start <= statements[at].end
+    return None if shares_first or shares_last else at
 
 
 def _first_statement(statements: Sequence[Statement], line: int) -> int:

@@ -160,11 +160,22 @@ def test_window_is_parsed_and_the_rest_is_shared() -> None:
     assert source.statements[15].start == 46
 
 
-def test_edit_near_the_top_is_never_a_window() -> None:
+def test_edit_of_the_first_statement_is_never_a_window() -> None:
     """The first statement may be a docstring or a `__future__` import: the whole is parsed."""
     lines = "'doc'\n" + "".join(f"def f{number}():\n    return {number}\n" for number in range(20))
-    edited = Source.parse(lines, "gui.py").edited(lines.replace("return 0\n", "return 7\n"))
-    assert edited.parsed == "whole"
+    edited = Source.parse(lines, "gui.py").edited(lines.replace("'doc'\n", "'other'\n"))
+    assert (edited.parsed, edited.docstring) == ("whole", "other")
+
+
+def test_edit_within_one_statement_parses_that_statement() -> None:
+    """An edit within one statement, its first and last line included, parses no neighbour."""
+    lines = "".join(f"def f{number}():\n    return {number}\n\n" for number in range(20))
+    source = Source.parse(lines, "gui.py")
+    for before, after in (("def f5():", "def f5(x=1):"), ("return 5\n", "more()\n    return 6\n")):
+        edited = source.edited(lines.replace(before, after))
+        assert edited.edit_of(source)[1:] == (slice(5, 6), slice(5, 6))
+    edited = source.edited(lines.replace("return 5\n", "return 5\nx = 1\n"))
+    assert [each.label for each in edited.statements[4:8]] == ["f4", "f5", "x", "f6"]
 
 
 def test_future_import_far_down_is_found() -> None:
