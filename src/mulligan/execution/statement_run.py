@@ -78,7 +78,7 @@ class StatementRuns:
         self._execute(new_code)
         self._uncover(statement, covered)
         self._stay_covered(statement)
-        for name in statement.binds:
+        for name in sorted(statement.binds, key=self._rank):
             self._reruns.setdefault(name, []).append(rerun)
             self._merge(name, statement, rerun)
         self._note_changed_data(statement)
@@ -119,6 +119,13 @@ class StatementRuns:
             for name in statement.binds
             if self._start.get(name, ABSENT) is not self._namespace.get(name, ABSENT)
         }
+
+    def _rank(self, name: str) -> tuple[int, int, str]:
+        """Of the classes that a statement makes, bases and metaclasses are merged before what needs them."""
+        made = self._namespace.get(name)
+        if not isinstance(made, type):
+            return 0, 0, name
+        return 1 if issubclass(made, type) else 2, len(made.__mro__), name
 
     def _merge(self, name: str, statement: Statement, rerun: Rerun) -> None:
         start, made = self._start.get(name, ABSENT), self._namespace.get(name, ABSENT)

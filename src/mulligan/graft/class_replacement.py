@@ -46,9 +46,8 @@ def replace_class(graft: Graft, old: type, new: type, obstacle: str, rerun: Reru
 
 
 def _move_instance(graft: Graft, instance: object, old: type, new: type, obstacle: str) -> None:
-    graft.log.add("the class of an instance", object.__setattr__, instance, "__class__", old)
     try:
-        object.__setattr__(instance, "__class__", new)
+        graft.log.set_class_of(instance, new)
     except TypeError as error:
         raise CannotChangeInPlace(
             f"{old.__qualname__}: {obstacle}, and a live instance cannot follow: {error}"

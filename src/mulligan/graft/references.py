@@ -76,8 +76,7 @@ def replace_references(
             if cell_content(holder) is old:
                 graft.log.set_cell(holder, new)
         elif kind is old:
-            graft.log.add("the class of an instance", object.__setattr__, holder, "__class__", old)
-            object.__setattr__(holder, "__class__", new)
+            graft.log.set_class_of(holder, new)
     own = graft.lasting_classes.get(id(old))
     tuples = [each for each in holders if type(each) is tuple and each is not own]
     return [each for each in tuples if not _is_class_furniture(each, holders)]

@@ -99,6 +99,17 @@ class UndoLog:
         self.add(f"setting {cls.__qualname__}.{name}", put_class_attribute, cls, name, before)
         put_class_attribute(cls, name, value)
 
+    def set_class_of(self, instance: object, cls: type) -> None:
+        """Make an instance, or a class, one of another class or metaclass, past their `__setattr__`.
+
+        Raises:
+            TypeError: Python refuses, as where the layouts differ.
+        """
+        before = type(instance)
+        put: Callable[..., object] = type.__setattr__ if issubclass(before, type) else object.__setattr__
+        self.add("the class of an instance", put, instance, "__class__", before)
+        put(instance, "__class__", cls)
+
     def set_cell(self, cell: CellType, value: object) -> None:
         """Set the content of a closure's cell."""
         self.add("setting a cell", _put_cell, cell, cell_content(cell))

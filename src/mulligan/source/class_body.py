@@ -1,8 +1,8 @@
 """Which attributes of a class keep the value they have now, and which the source gave up.
 
 Invariant: an attribute is kept only if every line of the class body that binds or touches it is
-unchanged and reads nothing that changed; only names that the *source* removed are removed, so what
-was put on the class at run time stays.
+unchanged and reads nothing that changed, nor a definition of another kind than before; only names
+that the *source* removed are removed, so what was put on the class at run time stays.
 """
 
 from __future__ import annotations
@@ -95,6 +95,7 @@ class _Comparison:
         names = {id(line): _names(line) for line in lines}
         new_lines, old_lines = _lines_by_name(new), _lines_by_name(old)
         dropped = {name for name in new_lines if new_lines[name] != old_lines.get(name)}
+        dropped |= self._defined_otherwise(new, old)
         grows = True
         while grows:
             grows = False
@@ -109,6 +110,18 @@ class _Comparison:
         defined = {each.name for each in new.body if isinstance(each, DEFINITIONS)}
         bound = frozenset(name for of_line in names.values() for name in of_line.binds)
         return bound - dropped - defined - _NEVER_KEPT
+
+    def _defined_otherwise(self, new: ast.ClassDef, old: ast.ClassDef) -> set[str]:
+        """Names that definitions bind to another kind of thing than before: a property, not a function.
+
+        What is defined as before, with the same decorators, is merged into what lives: not a new value.
+        """
+        now, before = _definitions_by_name(new), _definitions_by_name(old)
+        changed = {name for name in now.keys() | before.keys() if now.get(name) != before.get(name)}
+        for each in new.body:
+            if isinstance(each, DEFINITIONS) and _names(*each.decorator_list).reads & self._changed_names:
+                changed.add(each.name)
+        return changed
 
     def _reads_changed(self, names: Names, dropped: set[str]) -> bool:
         return bool(
@@ -132,6 +145,16 @@ def _lines_by_name(node: ast.ClassDef) -> dict[str, list[str]]:
         for name in names.binds | names.touches:
             lines.setdefault(name, []).append(written)
     return lines
+
+
+def _definitions_by_name(node: ast.ClassDef) -> dict[str, list[tuple[bool, list[str]]]]:
+    """Map each name that a class body defines to the kinds of its definitions and their decorators."""
+    found: dict[str, list[tuple[bool, list[str]]]] = {}
+    for each in node.body:
+        if isinstance(each, DEFINITIONS):
+            made = isinstance(each, ast.ClassDef), list(map(ast.dump, each.decorator_list))
+            found.setdefault(each.name, []).append(made)
+    return found
 
 
 def is_enum_like(node: ast.ClassDef) -> bool:

@@ -27,6 +27,25 @@ def test_nested_classes_keep_identity_and_bases(project: Project) -> None:
     assert (instance.v, instance.w) == (2, 2)
 
 
+def test_classes_of_one_statement_keep_each_other(project: Project) -> None:
+    """Classes that a condition makes keep identity, bases and metaclass, in whatever order they are named."""
+    names = [f"{letter}{number}" for number, letter in enumerate("HCFADBGE")]
+    chain = "".join(
+        f"    class {name}({base}):\n        def {name}_(self): return {{0}}\n"
+        for name, base in zip(names, ["metaclass=Kind", *names], strict=False)
+    )
+    text = f"N = {{0}}\nif N:\n    class Kind(type):\n        n = {{0}}\n{chain}"
+    (a,) = project.load(a=text.format(1))
+    classes = [vars(a)[name] for name in ("Kind", *names)]
+    instance = vars(a)[names[-1]]()
+    for version in (2, 3):
+        project.keep(a=text.format(version))
+        assert [vars(a)[name] for name in ("Kind", *names)] == classes
+        assert type(instance).__mro__ == (*reversed(classes[1:]), object)
+        assert (type(type(instance)), a.Kind.n) == (classes[0], version)
+        assert [getattr(instance, f"{name}_")() for name in names] == [version] * len(names)
+
+
 def test_instances_made_while_a_class_was_defined_have_the_lasting_class(project: Project) -> None:
     """An instance that a class body or a decorator made is one of the class that lives on."""
     text = (

@@ -31,6 +31,23 @@ def test_attribute_that_reads_a_changed_name_is_not_kept() -> None:
     assert found["C"].kept == {"kept"}
 
 
+def test_attribute_that_reads_a_definition_of_another_kind_is_not_kept() -> None:
+    """`p = property(f)` is made anew when `f` gets or loses a decorator, not when its body changes."""
+    text = "class C:\n    {}\n    def f(self): return {}\n    def g(self): pass\n"
+    text += "    p = property(f)\n    q = [g]\n"
+    plain, other = text.format("", 1), text.format("", 2)
+    static = text.format("@staticmethod", 1)
+    assert bodies(plain, other)["C"].kept == {"p", "q"}
+    assert bodies(plain, static)["C"].kept == bodies(static, plain)["C"].kept == {"q"}
+    assert bodies(static, static, changed_names=frozenset({"staticmethod"}))["C"].kept == {"q"}
+    assert (
+        bodies("class C:\n    class D: pass\n    d = D\n", "class C:\n    def D(): pass\n    d = D\n")[
+            "C"
+        ].kept
+        == set()
+    )
+
+
 def test_attribute_bound_by_several_lines_is_kept_only_as_a_whole() -> None:
     """One changed line of several that make a value drops the value."""
     found = bodies(
