@@ -152,3 +152,11 @@ def test_generator_made_by_an_edited_expression(edit: Edit) -> None:
     evens = edit.app.evens = edit.module.evens
     for version in edit.versions():
         assert list(evens([1, 2])) == {1: [2], 2: [20]}[version]
+
+
+def test_generator_marked_as_awaitable_stays_awaitable(edit: Edit) -> None:
+    """A generator that `types.coroutine` made awaitable stays the same function, and awaitable."""
+    module, held = edit.module, (edit.module.nap, edit.module.rest)
+    for version in edit.versions():
+        assert asyncio.run(module.both()) == (version, version)
+        assert (module.nap, module.rest) == held

@@ -128,6 +128,21 @@ def docstring(code: CodeType) -> str | None:
     return first if isinstance(first, str) else None
 
 
+def marked_as(code: CodeType, other: CodeType) -> CodeType:
+    """The code of a generator with the mark that `types.coroutine` has put on `other`, if it has."""
+    mark = other.co_flags & inspect.CO_ITERABLE_COROUTINE
+    if code.co_flags & mark == mark or not code.co_flags & inspect.CO_GENERATOR:
+        return code
+    return code.replace(co_flags=code.co_flags | mark)
+
+
+def unmarked(code: CodeType) -> CodeType:
+    """The code as it was compiled, before `types.coroutine` marked it."""
+    if not code.co_flags & inspect.CO_ITERABLE_COROUTINE:
+        return code
+    return code.replace(co_flags=code.co_flags & ~inspect.CO_ITERABLE_COROUTINE)
+
+
 def same_but_for_lines(one: CodeType, other: CodeType) -> bool:
     """Whether two code objects do the same, wherever they stand."""
     return one == other or (
@@ -136,7 +151,7 @@ def same_but_for_lines(one: CodeType, other: CodeType) -> bool:
         and one.co_varnames == other.co_varnames
         and one.co_freevars == other.co_freevars
         and one.co_cellvars == other.co_cellvars
-        and one.co_flags == other.co_flags
+        and (one.co_flags ^ other.co_flags) & ~inspect.CO_ITERABLE_COROUTINE == 0
         and one.co_argcount == other.co_argcount
         and one.co_kwonlyargcount == other.co_kwonlyargcount
         and one.co_posonlyargcount == other.co_posonlyargcount

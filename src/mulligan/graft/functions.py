@@ -13,7 +13,7 @@ from collections.abc import Callable
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
-from mulligan.graft.code import docstring
+from mulligan.graft.code import docstring, marked_as
 from mulligan.graft.forwarders import forwarder, forwards_to
 from mulligan.graft.undo_log import ABSENT, UndoLog, cell_content
 
@@ -88,7 +88,7 @@ def swap_code(log: UndoLog, function: FunctionType, code: CodeType) -> None:
     before, after = docstring(function.__code__), docstring(code)
     if before != after and function.__doc__ == before:
         log.set_attribute(function, "__doc__", after)
-    set_code(log, function, code)
+    set_code(log, function, marked_as(code, function.__code__))
 
 
 def accepts(function: FunctionType, code: CodeType) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
 
-from mulligan.graft.code import Place, place_of
+from mulligan.graft.code import Place, place_of, unmarked
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,11 @@ class Rerun:
 
     def made_now(self, function: FunctionType) -> bool:
         """Whether the statement, as it ran just now, made this function."""
-        return id(function.__code__) in self.new_code
+        code = function.__code__
+        as_compiled = unmarked(code)
+        return id(code) in self.new_code or (
+            as_compiled is not code and as_compiled in self.new_code.values()
+        )
 
     def made_before(self, function: FunctionType) -> bool:
         """Whether the statement made this function in its earlier form, or it was merged already."""
