@@ -274,3 +274,14 @@ def test_subclasses_list_has_no_ghosts(edit: Edit) -> None:
         gc.collect()
         names = sorted(cls.__name__ for cls in edit.module.Base.__subclasses__())
         assert names == ["Button", "Slider"][:version]
+
+
+def test_replaced_class_keeps_what_it_held(edit: Edit) -> None:
+    """Values of unchanged lines, and what was put on the class at run time, move to its replacement."""
+    panel = edit.module.Panel()
+    edit.module.Panel.count = 5
+    edit.module.Panel.theme = "dark"
+    for version in edit.versions():
+        cls = edit.module.Panel
+        assert (cls.made, cls.count, cls.theme) == ([panel], 5, "dark")
+        assert (type(panel), cls.version) == (cls, version)

@@ -1,15 +1,17 @@
 """Classes that Python cannot change in place.
 
-Invariant: either the old class is replaced everywhere, its instances and subclasses moved, and the
-user is told that its identity changed; or the edit is refused.
+Invariant: either the old class is replaced everywhere, its instances and subclasses moved with what it
+held, and the user is told that its identity changed; or the edit is refused.
 """
 
 from __future__ import annotations
 
+import enum
 from types import FunctionType
 from typing import TYPE_CHECKING
 
 from mulligan.errors import CannotChangeInPlace
+from mulligan.graft.class_contents import was_put_at_run_time
 from mulligan.graft.family import direct_subclasses, instances_of
 from mulligan.graft.references import replace_references
 
@@ -34,6 +36,7 @@ def replace_class(graft: Graft, old: type, new: type, obstacle: str, rerun: Reru
     for instance in instances:
         _move_instance(graft, instance, old, new, obstacle)
     _keep_functions(graft, old, new, rerun)
+    _keep_values(graft, old, new, rerun)
     for subclass in direct_subclasses(old):
         if subclass is not new:
             _move_subclass(graft, subclass, old, new, obstacle)
@@ -60,6 +63,15 @@ def _keep_functions(graft: Graft, old: type, new: type, rerun: Rerun) -> None:
         before = old.__dict__.get(name)
         if type(before) is FunctionType and type(value) is FunctionType:
             graft.log.set_class_attribute(new, name, graft.merge(before, value, rerun))
+
+
+def _keep_values(graft: Graft, old: type, new: type, rerun: Rerun) -> None:
+    """What unchanged lines of the body bound, and what was put on the class at run time, moves along."""
+    text = rerun.class_text(new)
+    for name, value in list(old.__dict__.items()):
+        stays = name in text.kept if name in new.__dict__ else was_put_at_run_time(name, old, text)
+        if stays and not isinstance(old, enum.EnumMeta):
+            graft.log.set_class_attribute(new, name, value)
 
 
 def _move_subclass(graft: Graft, subclass: type, old: type, new: type, obstacle: str) -> None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import enum
 import functools
-from types import FunctionType, GetSetDescriptorType, MemberDescriptorType
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from mulligan.graft.abstract_classes import refresh_abstract_methods
+from mulligan.graft.class_contents import belongs_to_class_alone, is_given_up
 from mulligan.graft.class_replacement import replace_class
 from mulligan.graft.dataclass_fields import fill_instances
-from mulligan.graft.enums import ENUM_TABLES, is_member, merge_members, pour_table
+from mulligan.graft.enums import ENUM_TABLES, merge_members, pour_table
 from mulligan.graft.live_functions import wrapped_things
 from mulligan.graft.references import retire
 from mulligan.graft.undo_log import ABSENT, cell_content
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from mulligan.graft.merging import Graft
     from mulligan.graft.rerun import ClassText, Rerun
 
-_OWN_MACHINERY = frozenset({"__dict__", "__weakref__", "__slots__"})
-_ON_DEMAND_ANNOTATIONS = frozenset({"__annotate_func__", "__annotations_cache__", "__annotate__"})
 _INTERCHANGEABLE = (int, str, bytes, float, bool, type(None))
 _TOLD_ITS_NAME_BY_VALUE = (functools.cached_property, property, enum.property)
 _IMMUTABLE_TYPE = 1 << 8  # as in object.h
@@ -96,7 +95,7 @@ def _merge_attributes(
 ) -> None:
     for name, made in list(new.__dict__.items()):
         before = old.__dict__.get(name, ABSENT)
-        if _belongs_to_class_alone(name, made, before):
+        if belongs_to_class_alone(name, made, before):
             continue
         if name in text.kept and before is not ABSENT and not isinstance(old, enum.EnumMeta):
             continue
@@ -112,15 +111,6 @@ def _merge_attributes(
         graft.log.set_class_attribute(old, name, result)
         if result is value and value is not before:
             _tell_its_name(value, old, name)
-
-
-def _belongs_to_class_alone(name: str, value: object, before: object) -> bool:
-    """Descriptors of the object's layout, and tables in C that must not be shared between classes."""
-    if name in _OWN_MACHINERY or name in _ON_DEMAND_ANNOTATIONS:
-        return True
-    if name == "_abc_impl":
-        return before is not ABSENT  # it holds the virtual subclasses
-    return isinstance(value, (MemberDescriptorType, GetSetDescriptorType))
 
 
 def _tell_its_name(value: object, owner: type, name: str) -> None:
@@ -150,14 +140,7 @@ def _point_at_lasting_class(thing: Any, new: type, old: type, depth: int = 0) ->
 
 def _remove_attributes(graft: Graft, old: type, new: type, text: ClassText) -> None:
     for name in list(old.__dict__):
-        if name in new.__dict__ or name in _OWN_MACHINERY or name in _ON_DEMAND_ANNOTATIONS:
-            continue
-        if name in ("_abc_impl", "__abstractmethods__"):
-            continue
-        is_gone_member = isinstance(old, enum.EnumMeta) and is_member(old, old.__dict__[name])
-        is_written = text.decorated and name.startswith("__")
-        is_taken_away = name in text.bound - text.kept
-        if text.remade or name in text.removed or is_gone_member or is_written or is_taken_away:
+        if name not in new.__dict__ and is_given_up(name, old, text):
             graft.log.set_class_attribute(old, name, ABSENT)
 
 
