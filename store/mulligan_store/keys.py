@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mulligan_store.errors import KeyUnusable
+from mulligan_store.file_lock import lock_file
 from mulligan_store.signing import KEY_BYTES, Signer
 from mulligan_store.trust import TrustList
 
@@ -78,14 +79,17 @@ class KeyFolder:
         return self.signer() or self._make()
 
     def _make(self) -> Signer:
-        from filelock import FileLock, Timeout
-
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with FileLock(self._folder / "key.lock", timeout=_LOCK_TIMEOUT_S, mode=0o600):
+            lock = lock_file(self._folder / "key.lock", timeout_s=_LOCK_TIMEOUT_S)
+            if lock is None:
+                raise TimeoutError("another process holds key.lock")
+            try:
                 # Asked again under the lock: of several first processes, one makes the key.
                 return self.signer() or self._write(Signer(secrets.token_bytes(KEY_BYTES)))
-        except (OSError, Timeout) as error:
+            finally:
+                lock.release()
+        except OSError as error:
             raise KeyUnusable(
                 f"{self._folder}: the signing key cannot be made: {error}; nothing can be recorded"
             ) from error

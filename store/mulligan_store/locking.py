@@ -12,13 +12,10 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mulligan_store.connection import translated
 from mulligan_store.errors import JournalBusy
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
+from mulligan_store.file_lock import FileLock, lock_file
 
 OPENING_TIMEOUT_S = 30.0
 """How long one process waits while another opens, migrates or sets aside the same journal."""
@@ -54,7 +51,7 @@ def opening_lock(journal: Path, *, timeout_s: float) -> Iterator[None]:
 class LifeLock:
     """Says that a session's process lives, for as long as it lives."""
 
-    def __init__(self, journal: Path, name: str, lock: BaseFileLock) -> None:
+    def __init__(self, journal: Path, name: str, lock: FileLock) -> None:
         self.name = name
         self._journal = journal
         self._lock = lock
@@ -87,17 +84,8 @@ class LifeLock:
             (locks_folder(self._journal) / self.name).unlink(missing_ok=True)
 
 
-def _take(journal: Path, name: str, *, timeout_s: float) -> BaseFileLock | None:
-    # Imported here: it costs 50 ms, and commands that only read never need it.
-    from filelock import FileLock, Timeout
-
+def _take(journal: Path, name: str, *, timeout_s: float) -> FileLock | None:
     folder = locks_folder(journal)
     with translated(journal, "lock it", writing=True):
         folder.mkdir(mode=0o700, exist_ok=True)
-        # Not thread-local: the session begins on one thread and may end on another.
-        lock = FileLock(folder / name, timeout=timeout_s, mode=0o600, thread_local=False)
-        try:
-            lock.acquire()
-        except Timeout:
-            return None
-    return lock
+        return lock_file(folder / name, timeout_s=timeout_s)

@@ -18,6 +18,10 @@ MAX_JSON_DEPTH = 100
 CUT_OFF = "(what lay deeper was not written)"
 """Stands where something was nested deeper than is read."""
 
+# Made once: `json.dumps` makes another at every call with settings of ours.
+# Not ensure_ascii: it would merge two neighbouring lone surrogates into one character on reading.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 _UNSTORABLE = re.compile("(\\\\*)([\ud800-\udfff\0])")
 _LOOKS_ESCAPED = re.compile(r"(\\+)(ud[89a-f][0-9a-f]{2}|x00)")
 
@@ -28,6 +32,8 @@ def escaped(text: str) -> str:
     A lone surrogate becomes `\udXXX` and NUL becomes `\x00`. Backslashes that stand directly
     before such a sequence are doubled, so that an odd number of them always marks an escape.
     """
+    if text.isascii() and "\\" not in text and "\0" not in text:
+        return text
     doubled = _LOOKS_ESCAPED.sub(r"\1\1\2", text)
     return _UNSTORABLE.sub(_escape_match, doubled)
 
@@ -56,11 +62,6 @@ def escaped_or_none(text: str | None) -> str | None:
     return None if text is None else escaped(text)
 
 
-def unescaped_or_none(stored: str | None) -> str | None:
-    """Return `unescaped(stored)`, or None for None."""
-    return None if stored is None else unescaped(stored)
-
-
 def to_json(value: object) -> str:
     """Return the value as JSON that SQLite can hold and that `from_json` takes.
 
@@ -78,8 +79,7 @@ def to_json(value: object) -> str:
 
 
 def _dumped(value: object) -> str:
-    # Not ensure_ascii: it would merge two neighbouring lone surrogates into one character on reading.
-    return escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return escaped(_ENCODER.encode(value))
 
 
 def _cut_off(value: object, levels: int) -> object:

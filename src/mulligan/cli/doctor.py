@@ -23,7 +23,8 @@ from mulligan.cli.options import journal_option, json_option, refuse_no_file
 from mulligan_store.errors import MulliganError
 
 PACKAGES = (
-    *("click", "dill", "filelock", "imgui-bundle", "platformdirs", "rich", "sqlite-utils", "zstandard"),
+    *("click", "dill", "imgui-bundle", "platformdirs", "rich", "sqlite-utils", "zstandard"),
+    *(("filelock",) if sys.platform == "win32" else ()),
 )
 COLUMNS = (
     output.Column("check"),

@@ -24,7 +24,7 @@ from typing import Any
 
 from mulligan.heap.copying import DeepCopier, function_shell
 from mulligan.heap.numeric_contents import array_copied, is_array_type
-from mulligan.heap.plans import ATOMS, TypePlan, plan_for
+from mulligan.heap.plans import ATOMS, TypePlan
 from mulligan.heap.records import Content, Records
 from mulligan.heap.translation import HOLDERS, Translator
 from mulligan.heap.walk import MISSING_MEMBER, POSTPONED, HeapWalk
@@ -48,19 +48,15 @@ def sections_to_leave(walk: HeapWalk) -> set[int]:
 
     A section that shares an object with one of them is left too.
     """
-    ways: dict[type, str] = {}
-    left = []
-    for section, records in walk.sections.items():
-        ways.update((kind, _way(kind)) for kind in records.kinds if kind not in ways)
-        is_impossible = any(ways[kind] == "impossible" for kind in records.kinds)
-        if (
-            records.opaque
-            or records.weak
-            or is_impossible
-            or any(each.__dict__ for each in _partials(records))
-        ):
-            left.append(section)
-    return walk.linked(left)
+    impossible = {kind for kind, plan in walk.plans_met().items() if _way(plan) == "impossible"}
+    return walk.linked(
+        section
+        for section, records in walk.sections.items()
+        if records.opaque
+        or records.weak
+        or not impossible.isdisjoint(records.kinds)
+        or any(each.__dict__ for each in _partials(records))
+    )
 
 
 def _partials(records: Records) -> list[Any]:
@@ -70,12 +66,15 @@ def _partials(records: Records) -> list[Any]:
     return [target for target, kind, _ in records.instances if kind is functools.partial]
 
 
-def sections_to_copy_now(walk: HeapWalk) -> set[int]:
+def sections_to_copy_now(walk: HeapWalk, left: set[int]) -> set[int]:
     """Return the sections whose copy cannot wait, because making it asks the objects themselves.
 
     A section that shares an object with one of them cannot wait either.
+
+    Arguments:
+        left: what `sections_to_leave` returned.
     """
-    asked = {kind for kind in walk.types_met() if _must_be_asked(kind)}
+    asked = {kind for kind, plan in walk.plans_met().items() if _must_be_asked(plan)}
     now = {
         section
         for section, records in walk.sections.items()
@@ -84,17 +83,17 @@ def sections_to_copy_now(walk: HeapWalk) -> set[int]:
         or any(_is_object_array(each) for each in records.contents)
         or not all(map(_hashes_plainly, chain.from_iterable(saved for _, _, saved in records.hashed)))
     }
-    return walk.linked(now) | sections_to_leave(walk)
+    return walk.linked(now) | left
 
 
-def _must_be_asked(kind: type) -> bool:
+def _must_be_asked(plan: TypePlan) -> bool:
     """Tell types whose instances run code of their own when they are copied, or when pickle reads them.
 
     What counts as an atom has nothing to undo, but a subclass of one may have attributes to hide.
     """
-    is_open_atom = plan_for(kind).is_atom and kind.__dictoffset__ != 0
-    way = _way(kind)
-    return way == "own" or is_open_atom or (way == "bulk" and not _is_read_plainly(kind))
+    is_open_atom = plan.is_atom and plan.kind.__dictoffset__ != 0
+    way = _way(plan)
+    return way == "own" or is_open_atom or (way == "bulk" and not _is_read_plainly(plan.kind))
 
 
 def _is_read_plainly(kind: type) -> bool:
@@ -121,16 +120,16 @@ def copy_in_bulk(sections: Sequence[Records], copier: DeepCopier) -> Translator 
         what leads from each object to its copy; None, with the memo as it was, if an object's own
         copying method failed.
     """
-    ways = {kind: _way(kind) for records in sections for kind in records.kinds}
+    ways = {kind: _way(plan) for records in sections for kind, plan in records.kinds.items()}
     own = {kind for kind, way in ways.items() if way in ("own", "array")}
     shared = {kind for kind, way in ways.items() if way == "shared"}
     held = {kind for kind, way in ways.items() if way == "held"}
     return copier.attempt(_BulkCopy(sections, copier, own, shared, held).run)
 
 
-def _way(kind: type) -> str:
+def _way(plan: TypePlan) -> str:
     """Say how instances of a type are copied: "shared", "held", "bulk", "array", "own" or "impossible"."""
-    plan = plan_for(kind)
+    kind = plan.kind
     if plan.is_atom or plan.is_shared or issubclass(kind, _SHARED):
         return "shared"
     if plan.unprotected is not None:

@@ -78,8 +78,9 @@ class _Capturing:
         for section, place in enumerate(self.places.values()):
             self.walk.run(section, [place.value])
         copier = DeepCopier(self._kept(), objects=len(self.walk.owner))
-        waiting = self._sections_that_wait()
-        copies, memory_only = self._copies(copier, waiting)
+        left = sections_to_leave(self.walk)
+        waiting = set(range(len(self.places))) - sections_to_copy_now(self.walk, left)
+        copies, memory_only = self._copies(copier, left, waiting)
         self.walk.run_modules(self.modules)
         self.walk.save_postponed(copier.copy_of)
         return StateCapture(
@@ -102,15 +103,13 @@ class _Capturing:
         for records in self.walk.sections.values():
             yield from records.modules
 
-    def _sections_that_wait(self) -> set[int]:
-        return set(range(len(self.places))) - sections_to_copy_now(self.walk)
-
-    def _copies(self, copier: DeepCopier, waiting: set[int]) -> tuple[dict[str, object], dict[str, str]]:
+    def _copies(
+        self, copier: DeepCopier, left: set[int], waiting: set[int]
+    ) -> tuple[dict[str, object], dict[str, str]]:
         """Copy what cannot wait: in bulk what can be, the rest key by key, to know which keys cannot.
 
         A key whose copy waits is among the copies with its original.
         """
-        left = sections_to_leave(self.walk)
         now = [each for key, each in self.walk.sections.items() if key not in left | waiting]
         copied = copy_in_bulk(now, copier)
         alone: dict[str, Place] = {}

@@ -55,7 +55,11 @@ class Quiet:
         self._seen = _events()
 
     def lasts(self) -> bool:
-        """Tell that nobody can have, beyond doubt."""
+        """Tell that nobody can have, as far as can be seen.
+
+        Not seen is code that runs on this very thread without being called by us, such as a signal
+        handler, and a thread that C code makes for one callback and that is gone by now.
+        """
         return self._was_alone and _is_alone() and self._seen == _events()
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Iterable, Sequence
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any
 
 from mulligan.heap.copying import has_state
@@ -102,35 +102,37 @@ class HeapWalk:
     def _visit_many(self, todo: list[Any], section: int, records: Records) -> list[Any]:
         """Visit all that wait, with no step of Python for each dictionary, list or plain instance."""
         unseen, found = self._unseen(todo, section), list[Any]()
-        kinds = {*map(type, unseen.values())}
+        kinds = {*map(type, unseen)}
         for kind in kinds.difference(_EXACT, records.kinds):
             self._meet_kind(kind, records, found)
         plain = {kind for kind in kinds.difference(_EXACT) if records.kinds[kind].is_plain}
         others = kinds.difference(_SAVED, plain)
         if others:
-            for target in [each for each in unseen.values() if type(each) in others]:
+            for target in [each for each in unseen if type(each) in others]:
+                del self.owner[id(target)]  # owned again if it can change: a tuple of atoms links nothing
                 found += self._visit_one(target, section, records)
-            unseen = {key: each for key, each in unseen.items() if type(each) not in others}
-        self.owner.update(dict.fromkeys(unseen, section))
-        targets = list(unseen.values())
         if dict in kinds:
-            found += self._save_tables(_of(dict, targets, kinds), records)
+            found += self._save_tables(_of(dict, unseen, kinds), records)
         if list in kinds:
-            items = records.lists.save(_of(list, targets, kinds))
+            items = records.lists.save(_of(list, unseen, kinds))
             found += [item for item in items or () if type(item) not in ATOMS]
         if plain:
-            found += _save_instances([each for each in targets if type(each) in plain], records)
+            found += _save_instances([each for each in unseen if type(each) in plain], records)
         return found
 
-    def _unseen(self, todo: list[Any], section: int) -> dict[int, Any]:
-        """Return each object once, by identity, without those that were visited before."""
-        found = dict(zip(map(id, todo), todo, strict=True))
-        for key in self.owner.keys() & found.keys():
-            del found[key]
-            seen_by = self.owner[key]
-            if seen_by != section:
-                self._meet(seen_by, section, key)
-        return found
+    def _unseen(self, todo: list[Any], section: int) -> list[Any]:
+        """Return each object once, without those that were visited before, and own all of them."""
+        owner, known = self.owner, len(self.owner)
+        owners = list(map(owner.setdefault, map(id, todo), repeat(section)))
+        if len(owner) - known == len(todo):
+            return todo
+        new, found = set(islice(reversed(owner), len(owner) - known)), dict[int, Any]()
+        for each, seen_by in zip(todo, owners, strict=True):
+            if id(each) in new:
+                found[id(each)] = each
+            elif seen_by != section:
+                self._meet(seen_by, section, id(each))
+        return list(found.values())
 
     def _visit_one(self, target: Any, section: int, records: Records) -> list[Any]:
         """Visit what is neither an exact dictionary or list nor a plain instance."""
@@ -172,7 +174,11 @@ class HeapWalk:
 
     def types_met(self) -> tuple[type, ...]:
         """Return the type of every object that was met, but for exact built-in containers."""
-        return tuple({kind: None for records in self.sections.values() for kind in records.kinds})
+        return tuple(self.plans_met())
+
+    def plans_met(self) -> dict[type, TypePlan]:
+        """Return those types, each with its plan of the moment of the walk."""
+        return {kind: plan for records in self.sections.values() for kind, plan in records.kinds.items()}
 
     def linked(self, sections: Iterable[int]) -> set[int]:
         """Return these sections and all that share an object with one of them, near or far."""

@@ -34,7 +34,6 @@ from mulligan.snapshot.references import current_app, live_value
 
 PROTOCOL = 5
 NO_STAND_INS: Mapping[int, object] = types.MappingProxyType({})
-Reduction = tuple[Any, ...] | str
 Reducer = Callable[[Any], Any]
 
 

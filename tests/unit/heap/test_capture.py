@@ -281,6 +281,21 @@ def test_linked_keys_are_those_that_share_an_object() -> None:
     assert capture(app, list("abcdef")).linked_keys() == [("a", "b"), ("c",), ("d",), ("e",), ("f",)]
 
 
+def test_many_objects_at_once_are_linked_as_few_are() -> None:
+    """Of hundreds, each met twice, one that another key holds too links the keys; plain tuples do not."""
+    lists = [[number] for number in range(100)]
+    plain = [(number, "text") for number in range(100)]
+    app = App(a=[*lists, *lists, *plain], b=[*plain, *plain], c=[{"one": lists[70]}, *plain], d=lists[70][:])
+    taken = capture(app, list("abcd"))
+    assert taken.linked_keys() == [("a", "c"), ("b",), ("d",)]
+    assert taken["a"] == app.a
+    assert taken["a"][70] is taken["a"][170] is taken["c"][0]["one"]
+    lists[70].append("changed")
+    taken.restore(app)
+    assert app.a[170] is lists[70]
+    assert lists[70] == [70]
+
+
 def test_module_data_is_restored_with_the_state() -> None:
     """A transaction's capture covers hot modules' own data too; without modules it does not."""
     import types
