@@ -378,3 +378,14 @@ def test_method_within_a_condition_ceases_to_call_super(edit: Edit) -> None:
     for version in edit.versions():
         assert widget.draw() == {1: ["base", 1], 2: [2]}[version]
         assert type(widget) is edit.module.Widget
+
+
+def test_private_names_are_kept_and_removed(edit: Edit) -> None:
+    """Names with two leading underscores are a class's own like others: values stay, removed methods go."""
+    panel = edit.module.Panel()
+    counts = iter((1, 2, 2, 3))  # an undo takes the second call back
+    for version in edit.versions():
+        count = next(counts)
+        assert panel.add() == (count, count)
+        assert hasattr(panel, "_Panel__gone") == (version == 1)
+        assert hasattr(panel, "_Panel__come") == (version == 2)

@@ -7,7 +7,7 @@ decorators that may have changed it are different now.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mulligan.execution.definitions import Definition
 from mulligan.graft import ClassText
@@ -45,9 +45,9 @@ def class_texts(
         bound = dict(_bound(node, node.name))
         for qualified_name, each in found.items():
             texts[qualified_name] = ClassText(
-                kept=frozenset() if run_everything else each.kept,
-                bound=bound.get(qualified_name, frozenset()),
-                removed=each.removed or frozenset(),
+                kept=frozenset() if run_everything else _mangled(each.kept, qualified_name),
+                bound=_mangled(bound.get(qualified_name, ()), qualified_name),
+                removed=_mangled(each.removed or (), qualified_name),
                 remade=each.removed is None,
                 decorated=bool(node.decorator_list),
                 registers=bool(node.decorator_list or node.bases or node.keywords),
@@ -60,6 +60,15 @@ def _bound(node: ast.ClassDef, qualified_name: str) -> Iterator[tuple[str, froze
     for each in node.body:
         if isinstance(each, ast.ClassDef):
             yield from _bound(each, f"{qualified_name}.{each.name}")
+
+
+def _mangled(names: Iterable[str], qualified_name: str) -> frozenset[str]:
+    """Names as the class has them: `__count` in the body of `Panel` is `_Panel__count`."""
+    owner = qualified_name.rpartition(".")[2].lstrip("_")
+    return frozenset(
+        f"_{owner}{name}" if owner and name.startswith("__") and not name.endswith("__") else name
+        for name in names
+    )
 
 
 def _undecorated(node: ast.ClassDef, other: ast.ClassDef) -> ast.ClassDef:

@@ -6,6 +6,7 @@ Python's never moves from one class to another.
 
 from __future__ import annotations
 
+import abc
 import enum
 from types import GetSetDescriptorType, MemberDescriptorType
 from typing import TYPE_CHECKING
@@ -41,7 +42,12 @@ def is_given_up(name: str, old: type, text: ClassText) -> bool:
 
 
 def was_put_at_run_time(name: str, old: type, text: ClassText) -> bool:
-    """Whether an attribute of `old` that the class lacks since it ran again came from elsewhere."""
+    """Whether an attribute of `old` that the class lacks since it ran again came from elsewhere.
+
+    What a metaclass or `NamedTuple` wrote cannot be told from that, so it counts as theirs.
+    """
+    if type(old) not in (type, abc.ABCMeta) or issubclass(old, tuple):
+        return False
     is_special = name.startswith("__") and name.endswith("__")
     own = is_special or belongs_to_class_alone(name, old.__dict__[name], None)
     return not own and not is_given_up(name, old, text)
