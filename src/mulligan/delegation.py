@@ -13,7 +13,7 @@ import inspect
 import sys
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -24,14 +24,12 @@ from mulligan.failure import Failure
 class Guard(Protocol):
     """What a GUI does around each delegate so that an exception leaves no open window behind."""
 
-    def enter(self) -> Any:
-        """Remember where the GUI's stacks stand."""
+    def call(self, function: Callable[[Any], Any], app: Any) -> Any:
+        """Call `function(app)`; what it raises goes on to the caller, with the GUI's stacks put back.
 
-    def leave(self, token: Any) -> None:
-        """Check that the stacks stand there again; RuntimeError when they do not."""
-
-    def recover(self, token: Any, error: BaseException) -> None:
-        """Unwind the stacks to where they stood at `enter`."""
+        Raises:
+            RuntimeError: the call returned, but the stacks did not stand where they stood before.
+        """
 
     def show_contained(self, name: str, line: str) -> None:
         """Show in place that this delegate raised."""
@@ -47,9 +45,9 @@ class Trial(Protocol):
         """Undo the transaction because of `error`; True when the good code is back."""
 
 
-class _Retreat(BaseException):
+class Retreat(BaseException):
     """Carries a delegate's exception to the outermost delegate; not an Exception, so that the
-    refused code cannot catch it and go on."""
+    refused code cannot catch it and go on. A guard takes it for one."""
 
     def __init__(self, target: str, error: Exception) -> None:
         super().__init__(target)
@@ -80,7 +78,9 @@ class _Runtime:
 _runtime = _Runtime()
 _guarded: weakref.WeakSet[Callable[..., Any]] = weakref.WeakSet()
 _Function = Callable[..., Any]
+_OfApp = Callable[[Any], Any]
 _Origin = tuple[str, str, str, int]
+_NO_APP = object()
 
 
 def set_guard(guard: Guard | None) -> None:
@@ -130,11 +130,13 @@ def delegate(target: str) -> Callable[..., Any]:
     modules = sys.modules
 
     def resolve() -> _Function:
-        module = modules.get(module_name) or _import(module_name)
-        function: _Function = getattr(module, function_name)
+        function: _Function = getattr(modules.get(module_name) or _import(module_name), function_name)
         return function
 
-    wrapper = _wrap(resolve, target)
+    def today(app: Any) -> Any:  # in one call less than resolve()(app)
+        return getattr(modules.get(module_name) or _import(module_name), function_name)(app)
+
+    wrapper = _wrap(resolve, today, target)
     wrapper.__name__ = wrapper.__qualname__ = function_name
     wrapper.__doc__ = f"Call `{function_name}(app)` of {module_name} as it is today."
     return wrapper
@@ -142,56 +144,40 @@ def delegate(target: str) -> Callable[..., Any]:
 
 def guarded(function: Callable[..., Any], name: str) -> Callable[..., Any]:
     """Make `function` take part in trials and containment as a delegate does, under `name`."""
-    wrapper = functools.wraps(function)(_wrap(lambda: function, name))
+    wrapper = functools.wraps(function)(_wrap(lambda: function, function, name))
     _guarded.add(wrapper)
     return wrapper
 
 
-def _wrap(resolve: Callable[[], _Function], target: str) -> Callable[..., Any]:
+def _wrap(resolve: Callable[[], _Function], today: _OfApp, target: str) -> _Function:
+    """Make the wrapper; `today(app)` is the short way to `resolve()(app)`, which most calls are."""
     runtime = _runtime
 
-    def delegated(*args: Any, **kwargs: Any) -> Any:
+    def delegated(app: Any = _NO_APP, /, *args: Any, **kwargs: Any) -> Any:
+        if app is _NO_APP or args or kwargs:
+            given = () if app is _NO_APP else (app, *args)
+            return _wrap(resolve, lambda _: resolve()(*given, **kwargs), target)(None)
         if runtime.trial is not None:
-            return _call_on_trial(resolve, target, args, kwargs)
+            return _call_on_trial(today, target, app)
         guard = runtime.guard
         if guard is None:
-            return resolve()(*args, **kwargs)
-        token = guard.enter()
+            return today(app)
         try:
-            function = resolve()
-            # Panels mostly take the app alone, and handing on no keywords is the shorter call.
-            result = function(*args, **kwargs) if kwargs else function(*args)
-            guard.leave(token)
+            return guard.call(today, app)
         except Exception as error:  # noqa: BLE001 - a panel may raise anything; the app must go on
-            guard.recover(token, error)
             return _contain(guard, target, error)
-        except _Retreat:
-            guard.recover(token, _Unwound())
-            raise
-        return result
 
     delegated.mulligan_target = target  # type: ignore[attr-defined]
     return delegated
 
 
-class _Unwound(Exception):
-    """Handed to `recover` where a retreat, not the delegate's own exception, passes."""
-
-
-def _call_on_trial(
-    resolve: Callable[[], _Function], target: str, args: Sequence[Any], kwargs: Mapping[str, Any]
-) -> Any:
+def _call_on_trial(today: _OfApp, target: str, app: Any) -> Any:
     guard, trial, depth = _runtime.guard, _runtime.trial, _runtime.depth
-    token = guard.enter() if guard is not None else None
     depth.value += 1
     try:
-        result = resolve()(*args, **kwargs)
-        if guard is not None:
-            guard.leave(token)
-    except (Exception, _Retreat) as raised:  # noqa: BLE001 - any exception of the new code ends its trial
-        if guard is not None:
-            guard.recover(token, raised if isinstance(raised, Exception) else _Unwound())
-        retreat = raised if isinstance(raised, _Retreat) else _Retreat(target, raised)
+        result = today(app) if guard is None else guard.call(today, app)
+    except (Exception, Retreat) as raised:  # noqa: BLE001 - any exception of the new code ends its trial
+        retreat = raised if isinstance(raised, Retreat) else Retreat(target, raised)
     else:
         if trial is not None:
             trial.passed(target)
@@ -200,17 +186,10 @@ def _call_on_trial(
         depth.value -= 1
     if depth.value:
         raise retreat
-    return _fall_back(trial, retreat, resolve, target, args, kwargs)
+    return _fall_back(trial, retreat, today, target, app)
 
 
-def _fall_back(
-    trial: Trial | None,
-    retreat: _Retreat,
-    resolve: Callable[[], _Function],
-    target: str,
-    args: Sequence[Any],
-    kwargs: Mapping[str, Any],
-) -> Any:
+def _fall_back(trial: Trial | None, retreat: Retreat, today: _OfApp, target: str, app: Any) -> Any:
     """Undo the transaction and make the outermost call again, in the same frame, with the good code."""
     error = retreat.error
     if trial is None or not trial.failed(retreat.target, error):
@@ -218,7 +197,7 @@ def _fall_back(
             raise error
         return _contain(_runtime.guard, retreat.target, error)
     error.__traceback__ = None  # its frames would keep the refused code alive
-    return _wrap(resolve, target)(*args, **kwargs)
+    return _wrap(lambda: today, today, target)(app)
 
 
 def _contain(guard: Guard, target: str, error: Exception) -> None:

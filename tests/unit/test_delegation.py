@@ -34,15 +34,15 @@ class RecordingGuard:
     def __init__(self) -> None:
         self.calls: list[str] = []
 
-    def enter(self) -> int:
+    def call(self, function, app):
         self.calls.append("enter")
-        return len(self.calls)
-
-    def leave(self, token: int) -> None:
+        try:
+            result = function(app)
+        except (Exception, delegation.Retreat):
+            self.calls.append("recover")
+            raise
         self.calls.append("leave")
-
-    def recover(self, token: int, error: BaseException) -> None:
-        self.calls.append("recover")
+        return result
 
     def show_contained(self, name: str, line: str) -> None:
         self.calls.append(f"{name}: {line}")
@@ -153,6 +153,56 @@ def test_a_guard_unwinds_every_delegate_that_a_retreat_passes(panels):
     delegation.set_trial(UndoingTrial(panels, {"render_outer": lambda app: "good"}))
     assert App()._render_outer() == "good"
     assert guard.calls == ["enter", "enter", "recover", "recover", "enter", "leave"]
+
+
+@pytest.mark.parametrize("way", ["bare", "guarded", "on trial", "guarded on trial"])
+def test_whatever_is_given_is_handed_on(panels, way):
+    """The app alone, more than it, keywords, or nothing at all, wherever the call goes through."""
+    if way.startswith("guarded"):
+        delegation.set_guard(RecordingGuard())
+    if way.endswith("on trial"):
+        delegation.set_trial(UndoingTrial(panels, {}))
+    panels.render_outer = lambda *given, **named: (given, named)
+    app = App()
+    for given in ((), (1,), (None, 2)):
+        for named in ({}, {"app": 3, "extra": 4}):
+            assert app._render_outer(*given, **named) == ((app, *given), named)
+            assert guarded(panels.render_outer, "gui")(*given, **named) == (given, named)
+
+
+def test_a_call_with_wrong_arguments_is_contained_like_any_error(panels):
+    """The caller's mistake costs that panel, not the frame."""
+    panels.render_outer = lambda app: "drawn"
+    guard = RecordingGuard()
+    delegation.set_guard(guard)
+    assert App()._render_outer(extra=1) is None
+    assert guard.calls[:2] == ["enter", "recover"]
+    assert "unexpected keyword argument 'extra'" in guard.calls[2]
+    assert App()._render_outer() == "drawn"
+
+
+def test_a_delegate_whose_function_is_gone_is_contained_like_any_error(panels):
+    """It is looked up within the guard."""
+    guard = RecordingGuard()
+    delegation.set_guard(guard)
+    assert App()._render_outer() is None
+    assert guard.calls[:2] == ["enter", "recover"]
+    assert "AttributeError" in guard.calls[2]
+
+
+def test_a_retreat_that_passes_a_call_that_is_not_on_trial_unwinds_it_too(panels):
+    """A trial may begin between an outer call and an inner one."""
+    guard = RecordingGuard()
+    trial = UndoingTrial(panels, {"render_inner": lambda app: "good"})
+
+    def outer(app):
+        delegation.set_trial(trial)
+        return app._render_inner()
+
+    panels.render_outer, panels.render_inner = outer, lambda app: 1 / 0
+    delegation.set_guard(guard)
+    assert App()._render_outer() == "good"
+    assert guard.calls == ["enter", "enter", "recover", "enter", "leave", "leave"]
 
 
 def test_a_guarded_function_takes_part_like_a_delegate(panels):

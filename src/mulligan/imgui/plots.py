@@ -11,9 +11,17 @@ from typing import Any, NamedTuple
 
 from imgui_bundle import imgui, implot, implot3d
 
-# Looked up once; a call costs about half of what asking the context for its attribute does.
+from mulligan.imgui.stacks import getter
+
+# Looked up once: delegates ask for these at every call. The stubs say that no pointer is ever None.
+get_subplots = getter(implot.internal.Context, "current_subplot")
+get_aligned_in_row = getter(implot.internal.Context, "current_alignment_h")
+get_aligned_in_column = getter(implot.internal.Context, "current_alignment_v")
+get_colormap = getter(implot.Style, "colormap")
 _get_plot: Callable[[], object] = implot.internal.get_current_plot
 _get_plot_3d: Callable[[], object] = implot3d.internal.get_current_plot
+_get_context: Callable[[], Any] = implot.get_current_context
+_get_context_3d: Callable[[], Any] = implot3d.get_current_context
 
 _CALLS = {
     "plot": "implot.begin_plot() and end_plot()",
@@ -37,11 +45,43 @@ class _Mark(NamedTuple):
     plot_3d: bool = False
 
 
+class Questions(NamedTuple):
+    """What a guarded call asks of ImPlot, ready to be unpacked and asked in place.
+
+    All stands as at the beginning of the frame where `marks` is empty, both plots are None, both
+    counts are 0, the context has no subplots and no aligned plots, and the style has `colormap`.
+    """
+
+    marks: dict[int, _Mark]
+    get_plot: Callable[[], object]
+    get_plot_3d: Callable[[], object] | None  # only where ImPlot3D has a context to be asked
+    count_colors: Callable[[], int]
+    count_variables: Callable[[], int]
+    context: Any
+    style: Any
+    colormap: int
+
+    def are_at_rest(self) -> bool:
+        """Ask them all."""
+        return (
+            not self.marks
+            and self.get_plot() is None
+            and (self.get_plot_3d is None or self.get_plot_3d() is None)
+            and not self.count_colors()
+            and not self.count_variables()
+            and get_subplots(self.context) is None
+            and get_aligned_in_row(self.context) is None
+            and get_aligned_in_column(self.context) is None
+            and get_colormap(self.style) == self.colormap
+        )
+
+
 class PlotStacks:
     """The stacks of the current ImPlot and ImPlot3D contexts, from `begin_frame` to `end_frame`.
 
-    Most delegates are called while nothing of ImPlot's is open, so only other levels get a mark: `enter`
-    is to be called where `is_at_rest()` is False, `leave` where `is_closed()` is.
+    Most delegates are called while nothing of ImPlot's is open, so only other levels get a mark:
+    `enter` is to be called where `questions` are not answered as at the beginning of the frame, or
+    where there are none, and `leave` where a mark was made or a plot or subplots are open.
 
     ImPlot does not tell how many colormaps were pushed. They are popped until the colormap is the
     earlier one again, and the rest at the end of a frame that needed recovery. Of ImPlot3D only an
@@ -57,32 +97,28 @@ class PlotStacks:
         "_rest",
         "_style",
         "_variables",
-        "is_at_rest",
-        "is_closed",
+        "questions",
     )
 
-    def __init__(
-        self, context: implot.internal.Context | None, context_3d: implot3d.internal.Context | None
-    ) -> None:
-        self._context: Any = context  # the stubs say that no pointer is ever None
-        self._context_3d: Any = context_3d
+    def __init__(self, context: Any, context_3d: Any) -> None:
+        self._context = context
+        self._context_3d = context_3d
         self._marks: dict[int, _Mark] = {}
         self._recovered = False
         self._rest = _Mark()
+        self.questions: Questions | None = None
         if context is not None:
             self._style = context.style
             self._colors = context.color_modifiers.size
             self._variables = context.style_modifiers.size
-        self.begin_frame()
+            self._note_colormap()
 
     def begin_frame(self) -> None:
         """Nothing of ImPlot's is open between frames; the colormap may be another than before."""
         self._marks.clear()
         self._recovered = False
-        colormap = 0 if self._context is None else self._style.colormap
-        if colormap != self._rest.colormap:
-            self._rest = _Mark(colormap=colormap)
-        self.is_at_rest, self.is_closed = self._questions(colormap)
+        if self._context is not None and get_colormap(self._style) != self._rest.colormap:
+            self._note_colormap()
 
     @staticmethod
     def of_current_context(known: PlotStacks | None = None) -> PlotStacks | None:
@@ -91,8 +127,7 @@ class PlotStacks:
         Arguments:
             known: those of an earlier frame, which are taken up again where they are the same.
         """
-        context: Any = implot.get_current_context()
-        context_3d: Any = implot3d.get_current_context()
+        context, context_3d = _get_context(), _get_context_3d()
         if context is None and context_3d is None:
             return None
         if known is None or known._context is not context or known._context_3d is not context_3d:
@@ -100,52 +135,37 @@ class PlotStacks:
         known.begin_frame()
         return known
 
-    def _questions(self, colormap: int) -> tuple[Callable[[], bool], Callable[[], bool]]:
-        """Make the two questions that are asked at every call: as few and as short as can be.
-
-        Returns:
-            whether everything stands as at the beginning of the frame; whether nothing is open that
-            would make a later plot fail.
-        """
-        marks, context, context_3d = self._marks, self._context, self._context_3d
-        if context is None:
-
-            def is_closed_3d() -> bool:
-                return not marks and _get_plot_3d() is None
-
-            return is_closed_3d, is_closed_3d
-        style, colors, variables = self._style, self._colors, self._variables
-        get_plot_3d = _no_plot if context_3d is None else _get_plot_3d
-
-        def is_at_rest() -> bool:
-            return (
-                not marks
-                and _get_plot() is None
-                and get_plot_3d() is None
-                and not colors()
-                and not variables()
-                and context.current_subplot is None
-                and context.current_alignment_h is None
-                and context.current_alignment_v is None
-                and style.colormap == colormap
-            )
-
-        def is_closed() -> bool:
-            return (
-                not marks
-                and _get_plot() is None
-                and get_plot_3d() is None
-                and context.current_subplot is None
-            )
-
-        return is_at_rest, is_closed
+    def _note_colormap(self) -> None:
+        colormap = get_colormap(self._style)
+        self._rest = _Mark(colormap=colormap)
+        self.questions = Questions(
+            self._marks,
+            _get_plot,
+            None if self._context_3d is None else _get_plot_3d,
+            self._colors,
+            self._variables,
+            self._context,
+            self._style,
+            colormap,
+        )
 
     def enter(self, depth: int) -> None:
         """Remember where the stacks stand, as level `depth`."""
         self._marks.pop(depth, None)
-        mark = self._mark()
-        if mark != self._rest:
-            self._marks[depth] = mark
+        if self._is_current():
+            mark = self._mark()
+            if mark != self._rest:
+                self._marks[depth] = mark
+
+    def is_closed(self) -> bool:
+        """Whether nothing is open, nor was at any level, that would make a later plot fail."""
+        if not self._is_current():
+            return True
+        return (
+            not self._marks
+            and (self._context is None or (_get_plot() is None and get_subplots(self._context) is None))
+            and (self._context_3d is None or _get_plot_3d() is None)
+        )
 
     def leave(self, depth: int) -> None:
         """Check everything.
@@ -153,7 +173,11 @@ class PlotStacks:
         Raises:
             RuntimeError: something was left open, or something of the caller's was ended.
         """
+        if not self._is_current():
+            return
         before, now = self._marks.get(depth, self._rest), self._mark()
+        if before == now:
+            return
         for field, calls in _CALLS.items():
             if getattr(before, field) != getattr(now, field):
                 raise RuntimeError(f"{calls} do not match")
@@ -161,12 +185,15 @@ class PlotStacks:
     def recover(self, depth: int) -> None:
         """Close what was opened since `enter`, before ImGui closes the windows around it."""
         self._recovered = True
-        self._recover_to(self._marks.get(depth, self._rest))
+        if self._is_current():
+            self._recover_to(self._marks.get(depth, self._rest))
 
     def end_frame(self) -> None:
         """Close what is left: nothing of ImPlot's is open between frames."""
         self._marks.clear()
-        if not self.is_at_rest():
+        if not self._is_current():
+            return
+        if self.questions is None or not self.questions.are_at_rest():
             self._recover_to(self._rest)
         if not self._recovered:
             return
@@ -176,19 +203,23 @@ class PlotStacks:
             for pop in (implot3d.pop_style_color, implot3d.pop_style_var, implot3d.pop_colormap):
                 _pop_all(pop)
 
+    def _is_current(self) -> bool:
+        """Whether the contexts are those of the frame's beginning: others, or none, are left alone."""
+        return _get_context() is self._context and _get_context_3d() is self._context_3d
+
     def _mark(self) -> _Mark:
-        plot_3d = self._context_3d is not None and _is_open(self._context_3d.current_plot)
         context = self._context
+        plot_3d = self._context_3d is not None and _is_open(_get_plot_3d())
         if context is None:
             return _Mark(plot_3d=plot_3d)
         return _Mark(
-            plot=_is_open(context.current_plot),
-            subplots=_is_open(context.current_subplot),
-            aligned=_is_aligning(context),
-            colors=self._colors(),
-            style_variables=self._variables(),
-            colormap=self._style.colormap,
-            plot_3d=plot_3d,
+            _is_open(_get_plot()),
+            _is_open(get_subplots(context)),
+            _is_aligning(context),
+            self._colors(),
+            self._variables(),
+            get_colormap(self._style),
+            plot_3d,
         )
 
     def _recover_to(self, mark: _Mark) -> None:
@@ -210,17 +241,13 @@ class PlotStacks:
             pass
 
 
-def _no_plot() -> None:
-    """Stands in where ImPlot3D has no context to be asked."""
-
-
 def _is_open(pointer: object) -> bool:
     """Whether ImPlot's pointer to what is open points anywhere."""
     return pointer is not None
 
 
 def _is_aligning(context: implot.internal.Context) -> bool:
-    return _is_open(context.current_alignment_h) or _is_open(context.current_alignment_v)
+    return _is_open(get_aligned_in_row(context)) or _is_open(get_aligned_in_column(context))
 
 
 def _end_plot(context: implot.internal.Context) -> None:

@@ -15,13 +15,31 @@ from imgui_bundle import imgui
 _Window = imgui.internal.Window
 _Context = imgui.internal.Context
 
-_STACKS = tuple(name for name in dir(imgui.internal.ErrorRecoveryState) if name.startswith("size_of"))
 
-# Looked up once: delegates ask for these at every call.
-_get_context = imgui.get_current_context
-_get_window = imgui.internal.get_current_window_read
+def getter(kind: type, attribute: str) -> Callable[[Any], Any]:
+    """The function that reads an attribute of one of ImGui's types: half as long as the attribute takes."""
+    read: Callable[[Any], Any] = vars(kind)[attribute].fget
+    return read
+
+
+# Looked up once: delegates ask for these at every call. The stubs say that no pointer is ever None.
+_get_context: Callable[[], Any] = imgui.get_current_context
+_get_window: Callable[[], Any] = imgui.internal.get_current_window_read
+get_table: Callable[[], object] = imgui.internal.get_current_table
+get_tab_bar: Callable[[], object] = imgui.internal.get_current_tab_bar
+get_selection = getter(imgui.internal.Context, "current_multi_select")
+_count_tables = getter(imgui.internal.Context, "tables_temp_data_stacked")
+_count_selections = getter(imgui.internal.Context, "multi_select_temp_data_stacked")
 _store = imgui.internal.error_recovery_store_state
 _State = imgui.internal.ErrorRecoveryState
+
+_NOWHERE = object()  # no window, and not the None of a context that draws no frame
+_MENU_BAR = imgui.WindowFlags_.menu_bar.value
+_SIZES = {
+    name: getter(_State, name)
+    for name in dir(imgui.internal.ErrorRecoveryState)
+    if name.startswith("size_of")
+}
 
 # In the order in which ImGui's own recovery closes them.
 _POPS: dict[str, Callable[[], object]] = {
@@ -37,44 +55,72 @@ _POPS: dict[str, Callable[[], object]] = {
 }
 
 
+def is_in_menu_bar(window: Any) -> bool:
+    """Whether the window's menu bar is being drawn, which is on no stack."""
+    return bool(window.dc.menu_bar_appending)
+
+
 class Level:
     """Where the stacks of the current context stood; made once, marked again and again.
 
-    A level is plain when its caller has no table, tab bar or selection open in the window. What is
-    asked of ImGui at every call is then kept to a minimum.
+    A level is plain when its caller has no table, tab bar or selection open and is not in the menu bar
+    of the window. What is asked of ImGui at every call is then kept to a minimum.
     """
 
-    __slots__ = ("columns", "plain", "selections", "state", "tab_bars", "tables", "window")
+    __slots__ = (
+        "columns",
+        "depth",
+        "in_menu_bar",
+        "inner",
+        "plain",
+        "selections",
+        "state",
+        "tab_bars",
+        "tables",
+        "window",
+        "with_menu_bar",
+    )
 
-    def __init__(self) -> None:
+    def __init__(self, depth: int = 0) -> None:
+        self.depth = depth
+        self.inner: Any = None  # the level of the calls within this one, from `enter` on
         self.state = _State()
-        self.window: _Window | None = None
+        self.window: Any = _NOWHERE
+        self.with_menu_bar = False
         self.plain = True
         self.tables = 0
         self.tab_bars = 0
         self.selections = 0
+        self.in_menu_bar = False
         self.columns = False
 
     def mark(self, context: Any) -> None:
         """Note where the stacks of the current context stand. There must be a frame."""
         _store(self.state)
-        self.window = _get_window()
-        self.plain = (
-            context.current_table is None
-            and context.current_tab_bar is None
-            and context.current_multi_select is None
-        )
+        self.enter(_get_window())
+        self.plain = self._is_plain_now(context)
         if not self.plain:
             self.mark_open(context)
+
+    def enter(self, window: Any) -> None:
+        """Note in which window the level is; once a frame, since a window's flags may change in between."""
+        self.window = window
+        self.with_menu_bar = bool(window.flags & _MENU_BAR)
+        if self.inner is None:
+            self.inner = Level(self.depth + 1)
+
+    def forget_window(self) -> None:
+        """Enter the window anew in the next frame, at the levels within this one too."""
+        level = self
+        while level is not None:
+            level.window = _NOWHERE
+            level = level.inner
 
     def mark_open(self, context: Any) -> None:
         """Note what the caller has open in a window that is marked and where something is."""
         self.plain = False
-        # Counts, not pointers: ImGui moves its tables and tab bars when it needs room for more.
-        self.tables = context.tables_temp_data_stacked
-        self.tab_bars = context.current_tab_bar_stack.size()
-        self.selections = context.multi_select_temp_data_stacked
-        self.columns = has_columns(_get_window())
+        self.tables, self.tab_bars, self.selections, self.in_menu_bar = self._opened_now(context)
+        self.columns = has_columns(self.window)
 
     def check(self) -> None:
         """Check a level that is not plain, where ImGui would take what the caller has begun for forgotten.
@@ -92,16 +138,16 @@ class Level:
         Raises:
             RuntimeError: one does not.
         """
-        now = Level()
-        now.mark(_get_context())
-        if now.plain != self.plain or (now.tables, now.tab_bars, now.selections) != (
-            self.tables,
-            self.tab_bars,
-            self.selections,
-        ):
-            raise RuntimeError("begin_x() and end_x() of a table, tab bar or selection do not match")
-        for stack in _STACKS:
-            before, after = getattr(self.state, stack), getattr(now.state, stack)
+        context = _get_context()
+        plain, opened = self.plain, (self.tables, self.tab_bars, self.selections, self.in_menu_bar)
+        if plain != self._is_plain_now(context) or (not plain and opened != self._opened_now(context)):
+            raise RuntimeError(
+                "begin_x() and end_x() of a table, tab bar, selection or menu bar do not match"
+            )
+        now = _State()
+        _store(now)
+        for stack, size in _SIZES.items():
+            before, after = size(self.state), size(now)
             if before != after:
                 words = stack.removeprefix("size_of_").replace("_", " ")
                 fault = "left something on" if after > before else "took something from"
@@ -116,7 +162,8 @@ class Level:
             merge_channels: put the channels that the window's drawing may have been split into
                 together; not where the caller has split it.
         """
-        context: Any = _get_context()
+        context = _get_context()
+        in_menu_bar = not self.plain and self.in_menu_bar
         with _asserts_off(context):
             self._unwind_windows(context)
             while self._has_more_tables(context):
@@ -127,7 +174,11 @@ class Level:
                 imgui.end_tab_bar()
             while self._has_more_selections(context):
                 imgui.end_multi_select()
+            if self._is_in_menu_bar_now() and not in_menu_bar:
+                imgui.end_menu_bar()
             self._pop()
+            if in_menu_bar and not self._is_in_menu_bar_now():
+                imgui.begin_menu_bar()
             self._refill()
             if merge_channels:
                 imgui.get_window_draw_list().channels_merge()
@@ -140,6 +191,29 @@ class Level:
             now.size_of_group_stack > before.size_of_group_stack
             or now.size_of_window_stack > before.size_of_window_stack
         )
+
+    def _is_plain_now(self, context: Any) -> bool:
+        return (
+            get_table() is None
+            and get_tab_bar() is None
+            and get_selection(context) is None
+            and not self._is_in_menu_bar_now()
+        )
+
+    def _opened_now(self, context: Any) -> tuple[int, int, int, bool]:
+        """What ImGui would end for the caller: tables, tab bars, selections, and whether it is a menu bar.
+
+        Counts, not pointers: ImGui moves its tables and tab bars when it needs room for more.
+        """
+        return (
+            _count_tables(context),
+            context.current_tab_bar_stack.size(),
+            _count_selections(context),
+            self._is_in_menu_bar_now(),
+        )
+
+    def _is_in_menu_bar_now(self) -> bool:
+        return self.with_menu_bar and is_in_menu_bar(self.window)
 
     def _has_more_tables(self, context: Any) -> bool:
         if self.plain:
@@ -161,7 +235,7 @@ class Level:
         height = self.state.size_of_window_stack
         while context.current_window_stack.size() > height:
             _end_top_window(context)
-        if self.window is None or _get_window() is self.window:
+        if _get_window() is self.window:
             return
         while context.current_window_stack.size() >= height:  # another one stands in its place
             _end_top_window(context)

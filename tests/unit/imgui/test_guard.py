@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import threading
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 from imgui_bundle import imgui, implot, implot3d
 
-from mulligan.imgui.guard import OUTSIDE, Guard
+from mulligan.imgui.guard import Guard
 from tests.support.imgui_bad_panels import ABORTING
 from tests.support.imgui_bad_panels import PANELS as IMGUI_PANELS
 from tests.support.imgui_bad_plots import PLOT_PANELS
@@ -30,14 +31,32 @@ CLOSING_THEIR_CALLERS = [PANELS["extra_end_table"], PANELS["extra_end_plot"]]
 
 def call(guard: Guard, panel: Callable[[], Any]) -> BaseException | None:
     """Call as a delegate does; returns what was raised."""
-    token = guard.enter()
     try:
-        panel()
-        guard.leave(token)
+        guard.call(lambda app: panel(), None)
     except Exception as error:
-        guard.recover(token, error)
         return error
     return None
+
+
+def leave_a_colour() -> None:
+    """Push and do not pop; outside of frames too, where ImGui allows it."""
+    imgui.push_style_color(imgui.Col_.text.value, (1, 0, 0, 1))
+
+
+def boom() -> None:
+    """Raise, with nothing open."""
+    raise ValueError("boom")
+
+
+def interrupt(guard: Guard, panel: Callable[[], Any]) -> None:
+    """Call a panel that an interrupt ends, and go on as an app that catches it."""
+
+    def interrupted() -> None:
+        panel()
+        raise KeyboardInterrupt
+
+    with contextlib.suppress(KeyboardInterrupt):
+        call(guard, interrupted)
 
 
 def draw_good_panel() -> None:
@@ -167,16 +186,16 @@ def test_process_survives_leftovers_that_could_end_it(name: str) -> None:
 def test_guard_leaves_calls_between_frames_alone(io: imgui.IO) -> None:
     """Outside of a frame ImGui has no current window to look at, so the guard asks nothing of it."""
     guard = Guard()
-    assert guard.enter() == OUTSIDE
+    assert call(guard, leave_a_colour) is None
     with frame():
         guard.begin_frame()
-        assert guard.enter() != OUTSIDE
+        assert "PopStyleColor" in str(call(guard, leave_a_colour))
         guard.end_frame()
-    token = guard.enter()
-    assert token == OUTSIDE
-    guard.leave(token)
-    guard.recover(token, ValueError("boom"))
+    assert call(guard, leave_a_colour) is None
+    assert guard.call(lambda app: app, "result") == "result"
+    assert isinstance(call(guard, boom), ValueError)
     guard.show_contained("panel", "ValueError: boom")
+    imgui.pop_style_color(2)
 
 
 def test_guard_does_nothing_once_the_context_is_gone() -> None:
@@ -185,7 +204,8 @@ def test_guard_does_nothing_once_the_context_is_gone() -> None:
     with bare_context():
         imgui.new_frame()
         guard.begin_frame()
-    assert guard.enter() == OUTSIDE
+    assert guard.call(lambda app: app, "result") == "result"
+    assert isinstance(call(guard, boom), ValueError)
     guard.show_contained("panel", "ValueError: boom")
     guard.end_frame()
 
@@ -193,14 +213,16 @@ def test_guard_does_nothing_once_the_context_is_gone() -> None:
 def test_guard_leaves_other_threads_alone(io: imgui.IO) -> None:
     """A delegate called from a background thread sees the stacks of a frame that it does not draw."""
     guard = Guard()
-    tokens: list[int] = []
+    errors: list[BaseException | None] = []
     with frame():
         guard.begin_frame()
-        thread = threading.Thread(target=lambda: tokens.append(guard.enter()))
-        thread.start()
-        thread.join()
+        for panel in (leave_a_colour, boom):
+            thread = threading.Thread(target=lambda panel=panel: errors.append(call(guard, panel)))
+            thread.start()
+            thread.join()
+        imgui.pop_style_color()
         guard.end_frame()
-    assert tokens == [OUTSIDE]
+    assert [type(error) for error in errors] == [type(None), ValueError]
 
 
 def test_levels_nest_and_the_inner_error_leaves_the_outer_windows_open(io: imgui.IO) -> None:
@@ -229,10 +251,8 @@ def test_level_left_by_a_keyboard_interrupt_is_dropped(io: imgui.IO) -> None:
     guard = Guard()
     with frame():
         guard.begin_frame()
-        outer = guard.enter()
-        guard.enter()
-        guard.leave(outer)
-        assert guard.enter() == outer
+        assert call(guard, lambda: interrupt(guard, lambda: None)) is None
+        assert guard.depth == 0
         guard.end_frame()
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import threading
 from collections.abc import Callable
 
 import pytest
 from imgui_bundle import imgui, implot
 
-from mulligan.imgui.guard import OUTSIDE, Guard
+from mulligan.imgui.guard import Guard
 from tests.support.imgui_headless import bare_context, frame
 
 ALPHA = implot.StyleVar_.minor_alpha.value
@@ -16,12 +18,9 @@ ALPHA = implot.StyleVar_.minor_alpha.value
 
 def contained(guard: Guard, panel: Callable[[], None]) -> BaseException | None:
     """Call a panel as a delegate does; what was contained."""
-    token = guard.enter()
     try:
-        panel()
-        guard.leave(token)
+        guard.call(lambda app: panel(), None)
     except (ValueError, RuntimeError) as error:
-        guard.recover(token, error)
         return error
     return None
 
@@ -43,39 +42,53 @@ def boom() -> None:
 def test_a_call_that_outlives_its_frame_is_left_alone(io: imgui.IO) -> None:
     """A delegate that draws whole frames: the token belongs to a frame that is gone."""
     guard = Guard()
-    imgui.new_frame()
-    guard.begin_frame()
-    outer = guard.enter()
-    guard.end_frame()
-    imgui.render()
-    guard.leave(outer)
-    guard.recover(outer, ValueError("boom"))
-    with frame():
+
+    def render_within(then: Callable[[], None]) -> None:
+        guard.end_frame()
+        imgui.end()
+        imgui.render()
+        imgui.new_frame()
         guard.begin_frame()
-        inner = guard.enter()
-        assert inner == outer, "levels are numbered from the frame's beginning"
-        guard.leave(inner)
-        guard.leave(outer)
-        guard.recover(outer, ValueError("boom"))
+        assert guard.depth == 0, "levels are numbered from the frame's beginning"
         imgui.begin("still here")
+        imgui.push_id("of the new frame")
+        assert contained(guard, lambda: None) is None
+        then()
+
+    for then, expected in ((lambda: None, type(None)), (boom, ValueError)):
+        imgui.new_frame()
+        guard.begin_frame()
+        imgui.begin("host")
+        error = contained(guard, functools.partial(render_within, then))
+        assert type(error) is expected
+        imgui.pop_id()
         imgui.end()
         guard.end_frame()
+        imgui.render()
 
 
 def test_a_level_that_was_left_by_an_interrupt_is_dropped_with_the_outer_one(io: imgui.IO) -> None:
     """Nobody leaves or recovers it; the next call at that depth starts afresh."""
     guard = Guard()
-    with frame():
-        guard.begin_frame()
-        outer = guard.enter()
-        guard.enter()
+
+    def interrupted() -> None:
         implot.begin_plot("left open", (100, 100))
-        guard.enter()
-        guard.recover(outer, ValueError("boom"))
-        assert guard.enter() == outer
+        raise KeyboardInterrupt
+
+    def outer() -> None:
+        with contextlib.suppress(KeyboardInterrupt):
+            contained(guard, interrupted)
+        boom()
+
+    def good() -> None:
         implot.begin_plot("good", (100, 100))
         implot.end_plot()
-        guard.leave(outer)
+
+    with frame():
+        guard.begin_frame()
+        assert isinstance(contained(guard, outer), ValueError)
+        assert guard.depth == 0
+        assert contained(guard, good) is None
         guard.end_frame()
 
 
@@ -186,12 +199,12 @@ def test_a_plot_that_is_left_open_is_said_by_name_and_closed(io: imgui.IO) -> No
 def test_calls_of_other_threads_during_a_call_of_the_drawing_one(io: imgui.IO) -> None:
     """They get no level, and leaving or recovering them moves none."""
     guard = Guard()
+    depths: list[int] = []
 
     def elsewhere() -> None:
-        token = guard.enter()
-        assert token == OUTSIDE
-        guard.leave(token)
-        guard.recover(token, ValueError("boom"))
+        for panel in (lambda: depths.append(guard.depth), boom):
+            contained(guard, panel)
+            depths.append(guard.depth)
 
     with frame():
         guard.begin_frame()
@@ -207,3 +220,4 @@ def test_calls_of_other_threads_during_a_call_of_the_drawing_one(io: imgui.IO) -
         assert contained(guard, lambda: None) is None
         imgui.end()
         guard.end_frame()
+    assert depths == [1, 1, 1]

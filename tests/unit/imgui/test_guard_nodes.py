@@ -102,12 +102,9 @@ def draw_windows(fault: Fault) -> None:
 
 def call(guard: Guard, panel: Callable[[], None]) -> str | None:
     """Call as a delegate does; returns the message of what was raised."""
-    token = guard.enter()
     try:
-        panel()
-        guard.leave(token)
+        guard.call(lambda app: panel(), None)
     except Exception as error:
-        guard.recover(token, error)
         return str(error)
     return None
 

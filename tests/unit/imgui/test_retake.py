@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -46,15 +47,10 @@ def draw_frame(guard: Guard, first: Callable[[], Any] | None, then: Callable[[],
         if host:
             imgui.begin("host")
             imgui.text("before")
-        outermost = guard.enter()
         try:
-            (first or then)()
-            guard.leave(outermost)
-        except ValueError as error:
-            guard.recover(outermost, error)
-            again = guard.enter()
-            then()
-            guard.leave(again)
+            guard.call(lambda app: (first or then)(), None)
+        except ValueError:
+            guard.call(lambda app: then(), None)
         if host:
             imgui.text("after")
             imgui.end()
@@ -135,14 +131,10 @@ def test_refused_panel_inside_a_table_keeps_the_table(io: imgui.IO) -> None:
             imgui.begin("host")
             if imgui.begin_table("table", 2):
                 tables += 1
-                for panel in (draw_bad, lambda: imgui.text("good")):
+                for panel in (lambda app: draw_bad(), lambda app: imgui.text("good")):
                     imgui.table_next_column()
-                    token = guard.enter()
-                    try:
-                        panel()
-                        guard.leave(token)
-                    except ValueError as error:
-                        guard.recover(token, error)
+                    with contextlib.suppress(ValueError):
+                        guard.call(panel, None)
                 imgui.end_table()
             imgui.end()
             guard.end_frame()
