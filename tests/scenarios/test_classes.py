@@ -389,3 +389,11 @@ def test_private_names_are_kept_and_removed(edit: Edit) -> None:
         assert panel.add() == (count, count)
         assert hasattr(panel, "_Panel__gone") == (version == 1)
         assert hasattr(panel, "_Panel__come") == (version == 2)
+
+
+def test_class_without_eq_can_be_hashed_again(edit: Edit) -> None:
+    """A class that loses its `__eq__` also loses the `__hash__` of None that came with it."""
+    one, other = edit.module.Point(1), edit.module.Point(1)
+    for version in edit.versions():
+        assert (one == other) == (version == 1)
+        assert (type(one).__hash__ is None) == (version == 1)

@@ -38,6 +38,8 @@ def is_given_up(name: str, old: type, text: ClassText) -> bool:
     is_gone_member = isinstance(old, enum.EnumMeta) and is_member(old, old.__dict__[name])
     is_written = text.decorated and name.startswith("__")
     is_taken_away = name in text.bound - text.kept
+    if name == "__hash__" and old.__dict__[name] is None:
+        return True  # Python wrote it because of an `__eq__` that is gone
     return text.remade or name in text.removed or is_gone_member or is_written or is_taken_away
 
 

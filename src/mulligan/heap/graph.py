@@ -115,10 +115,19 @@ def find_paths(
 
 
 def each_reachable(
-    roots: Mapping[str, object], *, stop: Collection[int] = ()
+    roots: Mapping[str, object],
+    *,
+    stop: Collection[int] = (),
+    originals: Mapping[int, Any] | None = None,
 ) -> Iterator[tuple[Label, Any, Trail]]:
-    """Yield (label, object, trail) of every object once, breadth first; `render` makes the path."""
-    seen = set(stop)
+    """Yield (label, object, trail) of every object once, breadth first; `render` makes the path.
+
+    Arguments:
+        roots: path of a root -> the root.
+        stop: identities that are not entered.
+        originals: id of an object -> another that is yielded and entered in its place.
+    """
+    seen, originals = set(stop), originals or {}
     plans = Plans()
     queue: collections.deque[tuple[Label, Any, Trail]] = collections.deque(
         (label, root, None) for label, root in roots.items() if type(root) not in ATOMS
@@ -126,6 +135,7 @@ def each_reachable(
     kept: list[Any] = []
     while queue:
         label, target, trail = queue.popleft()
+        target = originals.get(id(target), target)
         if id(target) in seen:
             continue
         seen.add(id(target))

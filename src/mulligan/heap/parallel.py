@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from mulligan.heap.graph import Label
-from mulligan.heap.identity import Identities
+from mulligan.heap.identity import NOBODY, Identities
 from mulligan.heap.places import instance_dictionary
 from mulligan.heap.plans import ATOMS, Plans, TypePlan
 from mulligan.heap.walk import MISSING_MEMBER, read_member
@@ -36,7 +36,7 @@ class ParallelParts:
 
     def of(self, loaded: Any, live: Any) -> Iterator[Part]:
         """Yield the parts of two objects, which are of the same type or functions of the same code."""
-        if isinstance(loaded, types.FunctionType):
+        if issubclass(type(loaded), types.FunctionType):
             yield from _captured(loaded, live)
             return
         plan = self._plans[type(loaded)]
@@ -50,14 +50,17 @@ class ParallelParts:
         yield from self._contained(loaded, live, plan)
 
     def _contained(self, loaded: Any, live: Any, plan: TypePlan) -> Iterator[Part]:
-        if isinstance(loaded, dict):
+        kind = type(loaded)
+        if issubclass(kind, dict):
             items = _items(loaded, live)
             yield from (((key,), part, counterpart) for key, part, counterpart in items)
             yield from self._elements(_object_keys(loaded), _object_keys(live))
-        elif isinstance(loaded, _POSITIONAL):
+        elif issubclass(kind, _POSITIONAL):
             yield from self._elements(_sequence(loaded), _sequence(live))
-        elif isinstance(loaded, set):
-            pairs = self._identities.pairs(list(set.__iter__(loaded)), list(set.__iter__(live)))
+        elif issubclass(kind, set):
+            elements = list(set.__iter__(loaded))
+            counterparts = self._identities.counterparts(elements, list(set.__iter__(live))) or ()
+            pairs = _by_position(elements, counterparts)
             yield from (("[...]", part, counterpart) for _, part, counterpart in pairs)
         elif plan.content is not None:
             content = plan.content
@@ -66,11 +69,7 @@ class ParallelParts:
             yield from _by_position(plan.parts(loaded), plan.parts(live))
 
     def _elements(self, loaded: Sequence[Any], live: Sequence[Any]) -> Iterator[Part]:
-        identified = list(self._identities.pairs(loaded, live))
-        if identified:
-            yield from (((position,), part, counterpart) for position, part, counterpart in identified)
-        else:
-            yield from _by_position(loaded, live)
+        yield from _by_position(loaded, self._identities.counterparts(loaded, live) or live)
 
     def _member(self, target: Any, name: str) -> Any:
         for member in self._plans[type(target)].members:
@@ -118,7 +117,7 @@ def _object_keys(table: dict[Any, Any]) -> list[Any]:
 
 def _sequence(target: Any) -> list[Any]:
     for base in _POSITIONAL:
-        if isinstance(target, base):
+        if issubclass(type(target), base):
             items: Any = base
             return list(items.__iter__(target))
     return []
@@ -126,5 +125,5 @@ def _sequence(target: Any) -> list[Any]:
 
 def _by_position(loaded: Iterable[Any], live: Iterable[Any]) -> Iterator[Part]:
     for position, (part, counterpart) in enumerate(zip(loaded, live, strict=False)):
-        if type(part) not in ATOMS:
+        if type(part) not in ATOMS and counterpart is not NOBODY:
             yield (position,), part, counterpart

@@ -10,6 +10,7 @@ import functools
 import gc
 import types
 from collections.abc import Mapping
+from operator import is_
 from typing import Any
 
 from mulligan.heap.placeholders import Redacted
@@ -50,6 +51,34 @@ class Translator:
         if known is not _MISSING:
             return known
         return self._holder(value) if issubclass(type(value), HOLDERS) else value
+
+    def many(self, values: list[Any]) -> list[Any]:
+        """Return what stands for each of `values`."""
+        for kind in {*map(type, values)} - ATOMS:
+            if issubclass(kind, HOLDERS):
+                holders: list[Any] = [each for each in values if type(each) is kind]
+                for holder in holders:
+                    if kind is not tuple or not self._is_tuple_of_atoms(holder):
+                        self(holder)
+        return list(map(self._known.get, map(id, values), values))
+
+    def _is_tuple_of_atoms(self, holder: tuple[Any, ...]) -> bool:
+        """Translate a tuple of atoms, for which only the likely holder can stand."""
+        if not ATOMS.issuperset(map(type, holder)):
+            return False
+        likely = self._likely.get(id(holder))
+        is_alike = (
+            type(likely) is tuple and all(map(is_, map(type, likely), map(type, holder))) and likely == holder
+        )
+        if is_alike and id(holder) not in self._known:
+            self._kept.append(holder)
+            self._known[id(holder)] = likely
+        return True
+
+    def originals(self) -> dict[int, Any]:
+        """Return for each holder that took another's place, by its identity, that other."""
+        translated = [holder for holder in reversed(self._kept) if id(holder) in self._known]
+        return {id(self._known[id(holder)]): holder for holder in translated}
 
     def _holder(self, root: Any) -> Any:
         """Rebuild nested holders from the inside out, without recursion."""
@@ -104,16 +133,17 @@ def _is_alike(likely: Any, holder: Any, parts: list[Any]) -> bool:
 
 def holder_parts(holder: Any) -> list[Any]:
     """Return what an immutable holder refers to, in the order that `rebuilt` takes."""
-    if isinstance(holder, tuple | frozenset):
-        base: Any = tuple if isinstance(holder, tuple) else frozenset
+    kind = type(holder)
+    if issubclass(kind, (tuple, frozenset)):
+        base: Any = tuple if issubclass(kind, tuple) else frozenset
         return list(base.__iter__(holder))
-    if isinstance(holder, types.MethodType):
+    if issubclass(kind, types.MethodType):
         return [holder.__func__, holder.__self__]
-    if isinstance(holder, types.BuiltinFunctionType):
+    if issubclass(kind, types.BuiltinFunctionType):
         return [holder.__self__]
-    if isinstance(holder, functools.partial):
+    if issubclass(kind, functools.partial):
         return [holder.func, *holder.args, *holder.keywords.values()]
-    if isinstance(holder, slice):
+    if issubclass(kind, slice):
         return [holder.start, holder.stop, holder.step]
     return gc.get_referents(holder)
 
@@ -121,19 +151,19 @@ def holder_parts(holder: Any) -> list[Any]:
 def rebuilt(holder: Any, parts: list[Any]) -> Any:
     """Make an immutable holder like `holder` that refers to `parts`, without running user code."""
     kind = type(holder)
-    if isinstance(holder, tuple):
+    if issubclass(kind, tuple):
         return _with_fields(tuple.__new__(kind, parts), holder)
-    if isinstance(holder, frozenset):
+    if issubclass(kind, frozenset):
         return _with_fields(frozenset.__new__(kind, parts), holder)
-    if isinstance(holder, types.MethodType):
+    if issubclass(kind, types.MethodType):
         return types.MethodType(*parts)
-    if isinstance(holder, types.BuiltinFunctionType):
+    if issubclass(kind, types.BuiltinFunctionType):
         return getattr(parts[0], holder.__name__)
-    if isinstance(holder, functools.partial):
+    if issubclass(kind, functools.partial):
         count = 1 + len(holder.args)
         keywords = dict(zip(holder.keywords, parts[count:], strict=True))
         return _with_fields(functools.partial.__new__(kind, parts[0], *parts[1:count], **keywords), holder)
-    if isinstance(holder, slice):
+    if issubclass(kind, slice):
         return slice(*parts)
     return types.MappingProxyType(parts[0])
 
@@ -142,7 +172,7 @@ def _with_fields(made: Any, holder: Any) -> Any:
     """Carry the attributes of a subclass over."""
     if type(holder).__dictoffset__:
         made.__dict__.update(holder.__dict__)
-    if not isinstance(holder, functools.partial):
+    if not issubclass(type(holder), functools.partial):
         for member in member_descriptors(type(holder)):
             member.__set__(made, member.__get__(holder))
     return made

@@ -5,10 +5,8 @@ from __future__ import annotations
 import collections
 import dataclasses
 import pickle
-import types
 from typing import Any, NamedTuple
 
-import dill
 import pytest
 
 from mulligan.errors import StateError
@@ -228,60 +226,6 @@ def test_secret_that_was_never_written_stays_as_it_is() -> None:
     assert report.redacted == ("app.token", "app.account['password']")
 
 
-def test_live_closures_get_the_loaded_cells() -> None:
-    """A closure that lives keeps its identity and its code, and gets its state back."""
-
-    def counter(start: int) -> Any:
-        count = start
-
-        def step() -> int:
-            nonlocal count
-            count += 1
-            return count
-
-        return step
-
-    live, loaded = counter(10), counter(1)
-    app = App(step=live)
-    pour_loaded(app, {"step": loaded})
-    assert app.step is live
-    assert live() == 2
-
-
-def test_live_lambdas_get_the_loaded_defaults() -> None:
-    """`lambda row=row: ...` holds state in its defaults, and those made in one place look all alike."""
-
-    def make(row: list[int], *, width: int) -> Any:
-        return lambda index=0, row=row, *, width=width: (row[index], width)
-
-    rows = [[1], [2]]
-    app = App(rows=rows, calls=[make(rows[0], width=1), make(rows[1], width=2)])
-    first, second = app.calls
-    loaded = dill.loads(dill.dumps({"rows": app.rows, "calls": app.calls}, recurse=True))
-    app.calls.reverse()
-    rows[0][0] = 9
-    pour_loaded(app, loaded)
-    assert [call() for call in app.calls] == [(1, 1), (2, 2)]
-    assert {id(call) for call in app.calls} == {id(first), id(second)}
-    app.rows[1][0] = 5
-    assert app.calls[1]() == (5, 2)
-
-
-def test_defaults_are_code_once_the_parameters_were_edited() -> None:
-    """A function whose parameters are others by now keeps the defaults that it has."""
-
-    def call(size: int = 1) -> int:
-        return size
-
-    app = App(call=call)
-    loaded = {"call": types.FunctionType(call.__code__, globals(), "call", (7,))}
-    loaded["call"].__qualname__ = call.__qualname__
-    call.__code__ = (lambda width=1: width * 2).__code__
-    pour_loaded(app, loaded)
-    assert app.call is call
-    assert call() == 2
-
-
 def test_app_and_live_values_are_not_poured_into() -> None:
     """A loaded reference to the app is the app; its content is not touched by it."""
     canvas = Ticket(1, "live")
@@ -329,22 +273,54 @@ def test_deep_state_is_poured_without_recursion() -> None:
     assert bottom == [2]
 
 
-def test_live_local_class_takes_the_place_of_a_loaded_one_of_its_name() -> None:
-    """A local class that was written by value and read in another process is today's class again."""
+def test_attributes_of_a_tuple_are_poured_too() -> None:
+    """A tuple that stays, and one that is made anew, have the attributes that were written."""
 
-    def make() -> Any:
-        class Local:
-            """Defined anew by each call, as in another process."""
+    def record(*items: Any, note: Any) -> Record:
+        made = Record(items)
+        made.note = note
+        return made
 
-            def __init__(self, value: int) -> None:
-                self.value = value
+    inner: list[int] = [1]
+    app = App(inner=inner, same=record(1, note=inner), other=record(inner, note=inner))
+    loaded = written(app, "inner", "same", "other")
+    same = app.same
+    app.same.note, app.other = "changed", record(2, note=None)
+    pour_loaded(app, loaded)
+    assert app.same is same
+    assert app.same.note is app.inner is inner
+    assert app.other.note is app.other[0] is inner
 
-        return Local
 
-    then, today = make(), make()
-    app = App(one=today(1), others=[])
-    live = app.one
-    pour_loaded(app, {"one": then(2), "others": [then(3)]})
-    assert app.one is live
-    assert (type(app.one), app.one.value) == (today, 2)
-    assert (type(app.others[0]), app.others[0].value) == (today, 3)
+class Record(tuple[Any, ...]):
+    """A tuple with attributes."""
+
+    note: Any
+
+
+def test_value_of_a_live_key_is_never_taken_for_another_object() -> None:
+    """What the loaded state refers to as it is stays that, whatever is at its place today."""
+    canvas: list[Any] = ["canvas"]
+    app = App(canvas=canvas, shown=[["another"]], last=None)
+    pour_loaded(app, {"shown": [canvas], "last": canvas}, live_keys=["canvas"])
+    assert app.shown[0] is app.last is app.canvas is canvas
+    assert canvas == ["canvas"]
+
+
+def test_class_that_answers_for_every_attribute_is_not_asked() -> None:
+    """Types tell what an object is; `__class__` and `__getattribute__` of the app's classes do not run."""
+
+    class Proxy:
+        def __getattribute__(self, name: str) -> Any:
+            raise RuntimeError(f"asked for {name}")
+
+    def holding(value: int) -> Proxy:
+        proxy = Proxy()
+        object.__setattr__(proxy, "value", [value])
+        return proxy
+
+    live = holding(1)
+    app = App(proxy=live)
+    pour_loaded(app, {"proxy": holding(2)})
+    assert app.proxy is live
+    assert object.__getattribute__(live, "__dict__") == {"value": [2]}
