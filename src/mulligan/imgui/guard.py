@@ -118,12 +118,8 @@ class Guard:
                 return _call_outside(function, app)
             level.enter(window)
         _store(level.state)
-        if (
-            get_table() is None
-            and get_tab_bar() is None
-            and get_selection(context) is None
-            and not (level.with_menu_bar and is_in_menu_bar(window))
-        ):
+        in_menus = level.with_menu_bar and is_in_menu_bar(window)
+        if get_table() is None and get_tab_bar() is None and get_selection(context) is None and not in_menus:
             level.plain = True
         else:
             level.mark_open(context)
@@ -133,7 +129,7 @@ class Guard:
             if (
                 marks
                 or get_plot() is not None
-                or (get_plot_3d is not None and get_plot_3d() is not None)
+                or get_plot_3d() is not None
                 or count_colors()
                 or count_variables()
                 or get_subplots(implot) is not None
@@ -152,23 +148,14 @@ class Guard:
                 or self._level is not inner
                 or _get_context() is not context
                 or _get_window() is not window
-                or (
-                    questions is not None
-                    and (
-                        get_plot() is not None
-                        or (get_plot_3d is not None and get_plot_3d() is not None)
-                        or get_subplots(implot) is not None
-                    )
-                )
+                or (questions is not None and (get_plot() or get_plot_3d() or get_subplots(implot)))
             ):
                 self._check(level, context)
             else:
                 _unwind(level.state)  # raises "Missing EndX()" while ImGui's asserts are on
                 self._level = level
         except (Exception, Retreat) as error:
-            _let_go_of_frames(error)
-            if self._is_in_progress(level):
-                self._recover(level, context, take)
+            self._recover(level, context, take, error)
             raise
         return result
 
@@ -209,8 +196,11 @@ class Guard:
         if self._on_trial:  # refuse also what pops what its caller has pushed; ImGui lets that pass
             level.compare()
 
-    def _recover(self, level: Level, context: Any, take: Take | None) -> None:
-        """Put the stacks back to where they stood when `level` was entered."""
+    def _recover(self, level: Level, context: Any, take: Take | None, error: BaseException) -> None:
+        """Put the stacks back to where they stood when `level` was entered, after `error` ended its call."""
+        _let_go_of_frames(error)
+        if not self._is_in_progress(level):  # the frame has ended within the call
+            return
         self._level = level
         current = _get_context()
         if current is None:

@@ -7,6 +7,7 @@ plot makes every later plot of the process fail; and only what was opened since 
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import NoneType
 from typing import Any, NamedTuple
 
 from imgui_bundle import imgui, implot, implot3d
@@ -54,7 +55,7 @@ class Questions(NamedTuple):
 
     marks: dict[int, _Mark]
     get_plot: Callable[[], object]
-    get_plot_3d: Callable[[], object] | None  # only where ImPlot3D has a context to be asked
+    get_plot_3d: Callable[[], object]
     count_colors: Callable[[], int]
     count_variables: Callable[[], int]
     context: Any
@@ -66,7 +67,7 @@ class Questions(NamedTuple):
         return (
             not self.marks
             and self.get_plot() is None
-            and (self.get_plot_3d is None or self.get_plot_3d() is None)
+            and self.get_plot_3d() is None
             and not self.count_colors()
             and not self.count_variables()
             and get_subplots(self.context) is None
@@ -141,7 +142,7 @@ class PlotStacks:
         self.questions = Questions(
             self._marks,
             _get_plot,
-            None if self._context_3d is None else _get_plot_3d,
+            NoneType if self._context_3d is None else _get_plot_3d,  # no context to be asked: always None
             self._colors,
             self._variables,
             self._context,
