@@ -147,14 +147,14 @@ def _lines_by_name(node: ast.ClassDef) -> dict[str, list[str]]:
     return lines
 
 
-def _definitions_by_name(node: ast.ClassDef) -> dict[str, list[tuple[bool, list[str]]]]:
-    """Map each name that a class body defines to the kinds of its definitions and their decorators."""
-    found: dict[str, list[tuple[bool, list[str]]]] = {}
+def _definitions_by_name(node: ast.ClassDef) -> dict[str, list[tuple[bool, str]]]:
+    """Map each name that a class body defines to the kinds and decorators of its definitions, each once."""
+    found: dict[str, dict[tuple[bool, str], None]] = {}
     for each in node.body:
         if isinstance(each, DEFINITIONS):
-            made = isinstance(each, ast.ClassDef), list(map(ast.dump, each.decorator_list))
-            found.setdefault(each.name, []).append(made)
-    return found
+            made = isinstance(each, ast.ClassDef), "@".join(map(ast.dump, each.decorator_list))
+            found.setdefault(each.name, {})[made] = None
+    return {name: list(kinds) for name, kinds in found.items()}
 
 
 def is_enum_like(node: ast.ClassDef) -> bool:

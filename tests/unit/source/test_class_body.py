@@ -38,6 +38,8 @@ def test_attribute_that_reads_a_definition_of_another_kind_is_not_kept() -> None
     plain, other = text.format("", 1), text.format("", 2)
     static = text.format("@staticmethod", 1)
     assert bodies(plain, other)["C"].kept == {"p", "q"}
+    twice = plain.replace("    p =", "    def f(self): return 3\n    p =")
+    assert bodies(plain, twice)["C"].kept == {"p", "q"}
     assert bodies(plain, static)["C"].kept == bodies(static, plain)["C"].kept == {"q"}
     assert bodies(static, static, changed_names=frozenset({"staticmethod"}))["C"].kept == {"q"}
     assert (
