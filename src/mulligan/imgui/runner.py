@@ -46,7 +46,9 @@ def run(
     Raises:
         EnvironmentUnusable: there is no display, or it does not answer.
         AttributeUnclassified: strict mode, and the app has attributes that nobody classified.
+        TypeError, AttributeError: `gui` can draw nothing; no window was opened.
     """
+    draw = _drawing(gui, app)
     params = runner_params if runner_params is not None else _default_params(app)
     if window_title is not None:
         params.app_window_params.window_title = window_title
@@ -55,11 +57,9 @@ def run(
     ons = add_ons if add_ons is not None else immapp.AddOnsParams()
     ons.with_implot = ons.with_implot or with_implot
     shown_before: Callable[[], Any] | None = params.callbacks.show_gui
-    params.callbacks.show_gui = _drawing(gui, app)
+    params.callbacks.show_gui = draw
     if shown_before is not None:
-        params.callbacks.show_gui = _both(
-            delegation.guarded(shown_before, "show_gui"), params.callbacks.show_gui
-        )
+        params.callbacks.show_gui = _both(delegation.guarded(shown_before, "show_gui"), draw)
     hooks = install_hooks(params, app)
     try:
         _run(params, ons, hooks)
@@ -91,6 +91,11 @@ def _drawing(gui: Callable[..., Any] | str, app: object) -> Callable[[], Any]:
     if isinstance(gui, str):
         drawing: Callable[[], Any] = getattr(app, gui)
         return drawing
+    if not callable(gui):
+        raise TypeError(
+            f"run(gui, app): {type(gui).__name__} draws no frame; give a callable or the name of a delegate, "
+            "and settings as runner_params=...; or call install(runner_params, app) and run it yourself"
+        )
     name = getattr(gui, "__qualname__", type(gui).__name__)
     draw = gui if getattr(gui, "mulligan_target", None) else delegation.guarded(gui, name)
     return (lambda: draw(app)) if _takes_app(gui, app) else draw
@@ -101,8 +106,16 @@ def _takes_app(gui: Callable[..., Any], app: object) -> bool:
         signature = inspect.signature(gui)
     except (TypeError, ValueError):  # written in C; such a callable is taken to know its app
         return False
+    if _binds(signature, app):
+        return True
+    if not _binds(signature):
+        raise TypeError(f"run(gui, app): {gui!r} takes {signature}, and not the app or nothing")
+    return False
+
+
+def _binds(signature: inspect.Signature, *arguments: object) -> bool:
     try:
-        signature.bind(app)
+        signature.bind(*arguments)
     except TypeError:
         return False
     return True

@@ -66,6 +66,20 @@ def test_wrong_name_of_a_delegate_is_said_at_once(reloader: FakeReloader) -> Non
     assert reloader.calls == []
 
 
+@pytest.mark.parametrize(
+    ("gui", "words"),
+    [
+        (null_params(), "RunnerParams draws no frame.*runner_params="),
+        (lambda one, two: None, "takes .*one, two"),
+    ],
+)
+def test_what_cannot_draw_is_refused_at_once(reloader: FakeReloader, gui: Any, words: str) -> None:
+    """Settings in the place of the callable, or one that takes other arguments: before a window opens."""
+    with pytest.raises(TypeError, match=words):
+        run(gui, App(), runner_params=null_params())
+    assert reloader.calls == []
+
+
 def test_exception_of_the_gui_does_not_end_the_run(reloader: FakeReloader) -> None:
     """It is contained, shown in place, and the next frame comes."""
     frames: list[int] = []
