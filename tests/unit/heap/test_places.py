@@ -9,13 +9,7 @@ import pytest
 
 from mulligan.errors import StateError, StateKeyMissing
 from mulligan.heap import capture
-
-
-class App:
-    """An app with whatever attributes a test gives it."""
-
-    def __init__(self, **attributes: Any) -> None:
-        self.__dict__.update(attributes)
+from tests.support.apps import App
 
 
 def test_missing_state_key_is_refused_by_name() -> None:

@@ -8,13 +8,7 @@ from typing import Any
 import dill
 
 from mulligan.heap import Redacted, pour_loaded
-
-
-class App:
-    """An app with whatever attributes a test gives it."""
-
-    def __init__(self, **attributes: Any) -> None:
-        self.__dict__.update(attributes)
+from tests.support.apps import App
 
 
 def test_live_closures_get_the_loaded_cells() -> None:

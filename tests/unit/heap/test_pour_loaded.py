@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections
-import dataclasses
 import pickle
 from typing import Any, NamedTuple
 
@@ -11,22 +10,7 @@ import pytest
 
 from mulligan.errors import StateError
 from mulligan.heap import Redacted, pour_loaded
-
-
-class App:
-    """An app with whatever attributes a test gives it."""
-
-    def __init__(self, **attributes: Any) -> None:
-        self.__dict__.update(attributes)
-
-
-@dataclasses.dataclass
-class Ticket:
-    """An entity with an id."""
-
-    id: int
-    name: str
-    tags: list[str] = dataclasses.field(default_factory=list)
+from tests.support.apps import App, Ticket
 
 
 class Pair(NamedTuple):
