@@ -153,17 +153,22 @@ def _wrap(resolve: Callable[[], _Function], today: _OfApp, target: str) -> _Func
     """Make the wrapper; `today(app)` is the short way to `resolve()(app)`, which most calls are."""
     runtime = _runtime
 
+    def given(arguments: tuple[tuple[Any, ...], dict[str, Any]]) -> Any:
+        """Stands for `today(app)` where a delegate is given other arguments than the app alone."""
+        args, kwargs = arguments
+        return resolve()(*args, **kwargs) if kwargs else resolve()(*args)
+
     def delegated(app: Any = _NO_APP, /, *args: Any, **kwargs: Any) -> Any:
-        if app is _NO_APP or args or kwargs:
-            given = () if app is _NO_APP else (app, *args)
-            return _wrap(resolve, lambda _: resolve()(*given, **kwargs), target)(None)
+        call = today
+        if args or kwargs or app is _NO_APP:
+            call, app = given, (args if app is _NO_APP else (app, *args), kwargs)
         if runtime.trial is not None:
-            return _call_on_trial(today, target, app)
+            return _call_on_trial(call, target, app)
         guard = runtime.guard
         if guard is None:
-            return today(app)
+            return call(app)
         try:
-            return guard.call(today, app)
+            return guard.call(call, app)
         except Exception as error:  # noqa: BLE001 - a panel may raise anything; the app must go on
             return _contain(guard, target, error)
 

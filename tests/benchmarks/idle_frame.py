@@ -21,27 +21,34 @@ _FRAMES = 300
 _WARM_UP = 50
 
 
+_Panel = Callable[..., Any]
+
+
 class _App:
     """An app without hot modules: what remains is the cost of being ready."""
 
 
-def _panel(app: object) -> None:
+def _panel(app: object, ticket: object = None) -> None:
     """As cheap as a panel can be, so that only the calls are measured."""
 
 
+_BARE: list[_Panel] = [_panel] * PANELS
+
+
 def run(*, frames: int = _FRAMES) -> Records:
-    """Measure an app without ImPlot, and one whose ImPlot stacks are watched too.
+    """Measure an app without ImPlot, one whose panels take a second argument, and one with ImPlot.
 
     Arguments:
         frames: how many frames of each kind; medians are returned.
     """
     return {
         "without ImPlot": _measure(frames, with_plots=False),
+        "two arguments": _measure(frames, with_plots=False, with_ticket=True),
         "with ImPlot": _measure(frames, with_plots=True),
     }
 
 
-def _measure(frames: int, *, with_plots: bool) -> dict[str, float]:
+def _measure(frames: int, *, with_plots: bool, with_ticket: bool = False) -> dict[str, float]:
     app = _App()
     delegates = [delegation.guarded(_panel, f"panel {number}") for number in range(PANELS)]
     hooks = FrameHooks(app)
@@ -49,7 +56,7 @@ def _measure(frames: int, *, with_plots: bool) -> dict[str, float]:
         HotReloader.configure(journal=Path(folder) / "journal.db")
         hooks.start()
         try:
-            bare, guarded = _alternate(app, delegates, hooks, frames)
+            bare, guarded = _alternate(app, delegates, hooks, frames, _call_two if with_ticket else _call)
         finally:
             hooks.stop()
             HotReloader.reset()
@@ -57,31 +64,46 @@ def _measure(frames: int, *, with_plots: bool) -> dict[str, float]:
 
 
 def _alternate(
-    app: object, delegates: list[Callable[..., Any]], hooks: FrameHooks, frames: int
+    app: object,
+    delegates: list[_Panel],
+    hooks: FrameHooks,
+    frames: int,
+    call: Callable[[list[_Panel], object], None],
 ) -> tuple[float, float]:
     bare_us, guarded_us = [], []
     for number in range(frames + _WARM_UP):
-        bare = _bare_frame(app)
-        guarded = _guarded_frame(app, delegates, hooks)
+        bare = _bare_frame(app, call)
+        guarded = _guarded_frame(app, delegates, hooks, call)
         if number >= _WARM_UP:
             bare_us.append(bare)
             guarded_us.append(guarded)
     return statistics.median(bare_us), statistics.median(guarded_us)
 
 
-def _bare_frame(app: object) -> float:
+def _call(panels: list[_Panel], app: object) -> None:
+    for panel in panels:
+        panel(app)
+
+
+def _call_two(panels: list[_Panel], app: object) -> None:
+    for panel in panels:
+        panel(app, None)
+
+
+def _bare_frame(app: object, call: Callable[[list[_Panel], object], None]) -> float:
     imgui.new_frame()
     imgui.begin("host")
     start = time.perf_counter_ns()
-    for _ in range(PANELS):
-        _panel(app)
+    call(_BARE, app)
     spent_ns = time.perf_counter_ns() - start
     imgui.end()
     imgui.render()
     return spent_ns / 1000
 
 
-def _guarded_frame(app: object, delegates: list[Callable[..., Any]], hooks: FrameHooks) -> float:
+def _guarded_frame(
+    app: object, delegates: list[_Panel], hooks: FrameHooks, call: Callable[[list[_Panel], object], None]
+) -> float:
     start = time.perf_counter_ns()
     hooks.before_frame()
     spent_ns = time.perf_counter_ns() - start
@@ -91,8 +113,7 @@ def _guarded_frame(app: object, delegates: list[Callable[..., Any]], hooks: Fram
     spent_ns += time.perf_counter_ns() - start
     imgui.begin("host")
     start = time.perf_counter_ns()
-    for delegate in delegates:
-        delegate(app)
+    call(delegates, app)
     spent_ns += time.perf_counter_ns() - start
     imgui.end()
     start = time.perf_counter_ns()
